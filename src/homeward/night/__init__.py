@@ -1,0 +1,20 @@
+"""What holds at an hour: darkness, who is open, which lamps are on, which gates are shut.
+
+`of_date` and `year_of` make nights; `conditions` says what holds on one of them.
+"""
+
+from homeward.night.calendar import of_date, year_of
+from homeward.night.conditions import Closures, conditions
+from homeward.night.night import BAND_LABELS, BAND_OF_SLOT, SLOTS, Conditions, Night
+
+__all__ = [
+    "BAND_LABELS",
+    "BAND_OF_SLOT",
+    "SLOTS",
+    "Closures",
+    "Conditions",
+    "Night",
+    "conditions",
+    "of_date",
+    "year_of",
+]
