@@ -1,0 +1,165 @@
+"""Rates: published vectors, known truths, keyed draws."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from homeward import risk
+from homeward.errors import InputError
+from homeward.risk.smoothing import _minus_log_likelihood
+from homeward.tables import UNLOCATED
+
+EVENTS = np.array([30, 25, 25, 15, 33, 21, 30, 20], dtype=np.float64)
+AT_RISK = np.array([100, 100, 110, 90, 100, 90, 110, 90], dtype=np.float64)
+
+
+def lane_rates(lane, crimes, make, values):
+    observed = risk.observe(lane, make.town(crimes))
+    areas = risk.snap_areas(lane, crimes, observed)
+    return areas, risk.rates(areas, observed, crimes, values)
+
+
+def test_reproduces_the_published_standardised_rates():
+    """The example of PySAL's `assuncao_rate`, to the digits it prints."""
+    found = risk.assuncao_rates(EVENTS, AT_RISK)[:4]
+    assert found == pytest.approx([1.03843594, -0.04099089, -0.56250375, -1.73061861], abs=5e-9)
+
+
+def test_shrunk_rates_lie_between_the_raw_rate_and_the_mean():
+    """Chance alone explains these rates' spread, but for four times the events."""
+    events, at_risk = EVENTS * [9, 1, 1, 1, 9, 1, 1, 1], AT_RISK
+    raw, mean = events / at_risk, events.sum() / at_risk.sum()
+    shrunk = risk.marshall_rates(events, at_risk)
+    assert np.all(np.abs(shrunk - mean) <= np.abs(raw - mean))
+    assert np.all((shrunk - mean) * (raw - mean) >= 0)
+
+
+def test_a_base_of_zero_is_refused():
+    with pytest.raises(InputError, match="first: area 1"):
+        risk.marshall_rates(np.ones(3), np.array([1.0, 0.0, 2.0]))
+
+
+def test_the_slope_of_the_likelihood_is_right():
+    count, years = np.array([0, 2, 9, 1]), np.array([1.0, 2.0, 2.0, 0.5])
+    at = np.log([0.7, 2.2])
+    _, slope = _minus_log_likelihood(at, count, years)
+    for k, step in enumerate(np.eye(2) * 1e-6):
+        ahead = _minus_log_likelihood(at + step, count, years)[0]
+        behind = _minus_log_likelihood(at - step, count, years)[0]
+        assert slope[k] == pytest.approx((ahead - behind) / 2e-6, rel=1e-5)
+
+
+def test_finds_the_prior_that_counts_were_drawn_from():
+    rng = np.random.default_rng(5)
+    rate = rng.gamma(0.8, 3.0 / 0.8, size=4000)
+    years = np.full(4000, 2.5)
+    prior = risk.fit_gamma(rng.poisson(rate * years), years)
+    assert prior.shape == pytest.approx(0.8, rel=0.08)
+    assert prior.mean == pytest.approx(3.0, rel=0.06)
+    assert prior.learnt
+
+
+def test_equal_counts_teach_that_all_areas_are_alike():
+    prior = risk.fit_gamma(np.full(30, 6), np.full(30, 2.0))
+    assert prior.shape == pytest.approx(200.0)
+    assert prior.mean == pytest.approx(3.0, rel=1e-3)
+
+
+def test_three_areas_by_hand(lane, lane_crimes, make, values):
+    """Over two years 12, 4 and 0 thefts: 16 in 6 area-years, too few areas to learn a shape.
+
+    So the prior is Gamma(1) with mean 16.5 / 6 = 2.75 a year, and area by area the rate is
+    (1 + count) / (1 / 2.75 + 2). Of the 18 rows of three groups none lacks a place, so the
+    share that does is about 0.5 / 19; as 20 rows it joins the 16 thefts in a Beta(a, b), and
+    the uplift, the mean of one over one minus a share so drawn, is (a + b - 1) / (b - 1).
+    """
+    areas, found = lane_rates(lane, lane_crimes, make, values)
+    assert found.count.tolist() == [[2, 12, 0], [0, 4, 0], [0, 0, 0]]
+    assert found.years.tolist() == [2.0, 2.0, 2.0]
+    by_hand = (1 + np.array([12, 4, 0])) / (1 / 2.75 + 2)
+    assert found.shape[:, 1] * found.scale[:, 1] == pytest.approx(by_hand)
+    uplift = (20 + 16 - 1) / (20 * (1 - 0.5 / 19) + 16 - 1)
+    assert len(areas) == 3
+    assert found.mean[:, 1] == pytest.approx(by_hand * uplift)
+    assert any("Too few" in note for note in found.notes)
+
+
+def test_a_missing_month_adds_neither_offences_nor_time(lane, lane_crimes, make, values):
+    kept = np.isin(lane_crimes.supplied_month, make.months[12:], invert=True)
+    half = dataclasses.replace(
+        lane_crimes,
+        supplied_force=lane_crimes.supplied_force[kept],
+        supplied_month=lane_crimes.supplied_month[kept],
+    )
+    _, found = lane_rates(lane, half, make, values)
+    assert found.years.tolist() == [1.0, 1.0, 1.0]
+    assert found.count[:, 1].tolist() == [12, 3, 0]  # the theft of month 23 is not counted
+
+
+def test_pandemic_months_are_left_out_only_if_enough_others_were_given(lane, make, values):
+    start = 2019 * 12
+    for months, years in (
+        (range(start, start + 24), 14 / 12),
+        (range(start + 8, start + 24), 16 / 12),
+    ):
+        rows = [(50.0, 5.0, month, "Robbery") for month in months]
+        crimes = make.crimes(rows, [(make.city, month) for month in months])
+        _, found = lane_rates(lane, crimes, make, values)
+        assert found.years[0] == pytest.approx(years)
+        assert any("pandemic" in note for note in found.notes)
+
+
+def test_rows_without_a_place_raise_and_widen_the_rates(lane, lane_crimes, make, values):
+    _, plain = lane_rates(lane, lane_crimes, make, values)
+    lost = [
+        (np.nan, np.nan, month, "Theft from the person", make.city, UNLOCATED)
+        for month in make.months
+    ]
+    rows = [
+        (*xy, month, kind)
+        for xy, month, kind in zip(
+            lane_crimes.xy_m.tolist(),
+            lane_crimes.month.tolist(),
+            lane_crimes.type.tolist(),
+            strict=True,
+        )
+    ]
+    crimes = make.crimes([*rows, *lost], [(make.city, each) for each in make.months])
+    _, wider = lane_rates(lane, crimes, make, values)
+    assert wider.unlocated[0].tolist() == [0, 24, 0]
+    assert np.all(wider.mean[:, 1] > 1.5 * plain.mean[:, 1])
+    draws = [np.array([each.world(1, w)[0, 1] for w in range(300)]) for each in (plain, wider)]
+    assert stats.variation(draws[1]) > stats.variation(draws[0])
+
+
+def test_worlds_have_the_same_numbers_in_any_order(lane, lane_crimes, make, values):
+    _, found = lane_rates(lane, lane_crimes, make, values)
+    forwards = [found.world(3, w) for w in range(4)]
+    backwards = [found.world(3, w) for w in reversed(range(4))][::-1]
+    assert np.array_equal(forwards, backwards)
+    assert not np.array_equal(forwards[0], found.world(4, 0))
+
+
+def test_one_group_keeps_its_draws_when_another_changes(lane, lane_crimes, make, values):
+    _, found = lane_rates(lane, lane_crimes, make, values)
+    other = found.shape.copy()
+    other[:, 2] += 5.0
+    changed = dataclasses.replace(found, shape=other)
+    assert np.array_equal(found.world(1, 2)[:, :2], changed.world(1, 2)[:, :2])
+
+
+def test_worlds_average_to_the_mean(lane, lane_crimes, make, values):
+    _, found = lane_rates(lane, lane_crimes, make, values)
+    drawn = np.mean([found.world(1, w) for w in range(2000)], axis=0)
+    assert drawn == pytest.approx(found.mean, rel=0.12)
+
+
+def test_without_offences_rates_are_small_and_finite(lane, make, values):
+    crimes = make.crimes(
+        [(50, 5, make.months[0], "Drugs")], [(make.city, each) for each in make.months]
+    )
+    _, found = lane_rates(lane, crimes, make, values)
+    assert np.all(np.isfinite(found.mean))
+    assert np.all((found.mean > 0) & (found.mean < 1))
