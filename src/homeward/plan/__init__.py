@@ -1,0 +1,40 @@
+"""Plan: which options to buy for a budget, and what is proven of the choice.
+
+`choose` for aims with diminishing returns, with a bound; `lit_walks` for whole walks, without.
+Pure mathematics over what there is to gain and what it costs.
+"""
+
+from homeward.plan.choose import Choice, choose
+from homeward.plan.greedy import evaluate, gains, remaining
+from homeward.plan.lit import DarkWalksLike, lit_curve, lit_walks
+from homeward.plan.model import Limits, Problem, felt_problem, harm_problem, mixed
+from homeward.plan.questions import (
+    SHARES,
+    CurvePoint,
+    chosen_in,
+    curve,
+    next_pound,
+    price_to_be_chosen,
+)
+
+__all__ = [
+    "SHARES",
+    "Choice",
+    "CurvePoint",
+    "DarkWalksLike",
+    "Limits",
+    "Problem",
+    "choose",
+    "chosen_in",
+    "curve",
+    "evaluate",
+    "felt_problem",
+    "gains",
+    "harm_problem",
+    "lit_curve",
+    "lit_walks",
+    "mixed",
+    "next_pound",
+    "price_to_be_chosen",
+    "remaining",
+]
