@@ -1,0 +1,34 @@
+"""A frame of one square mile of London, and the rows of a police.uk file."""
+
+from homeward.read.frame import Frame, local_crs
+from homeward.tables import Place
+
+BBOX = (-0.115, 51.5095, -0.092, 51.5242)
+
+POLICE = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
+    "Crime type,Last outcome category,Context"
+)
+
+
+def frame_of(bbox: tuple[float, float, float, float] = BBOX) -> Frame:
+    """The frame of a map with this box."""
+    place = Place(
+        name="Test", bbox=bbox, crs=local_crs(bbox), timezone="Europe/London", country="GB"
+    )
+    return Frame(place=place)
+
+
+def crime_row(
+    number: int | str,
+    *,
+    lon: object = -0.1,
+    lat: object = 51.515,
+    area: str = "City of London 001A",
+    kind: str = "Robbery",
+    month: str = "2020-02",
+    force: str = "City of London Police",
+) -> str:
+    """A line of a police.uk file; without a number the row has no ID."""
+    key = f"{number:064d}" if isinstance(number, int) else number
+    return f"{key},{month},{force},{force},{lon},{lat},On or near X,E01000001,{area},{kind},,"
