@@ -1,0 +1,44 @@
+"""``homeward look``: what is known of a town before any money is spent."""
+
+import typer
+
+from homeward.cli import options as every
+from homeward.cli.console import print_json, progress
+from homeward.cli.plan_options import NightOption
+
+__all__ = ["add_to"]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("look", epilog="Example: homeward look town.osm.pbf --crimes crime/")(look)
+
+
+def look(
+    context: typer.Context,
+    map_file: every.MapArgument = None,
+    *,
+    crimes: every.CrimesOption = None,
+    crime_column: every.ColumnsOption = None,
+    lights: every.LightsOption = None,
+    cameras: every.CamerasOption = None,
+    people: every.PeopleOption = None,
+    venues: every.VenuesOption = None,
+    areas: every.AreasOption = None,
+    counts: every.CountsOption = None,
+    night: NightOption = None,
+    tolerate: every.TolerateOption = False,
+    json_out: every.JsonOption = False,
+    quiet: every.QuietOption = False,
+    trace: every.TraceOption = False,
+) -> None:
+    """Say what is known of a town: network, light, venues, crimes by month, bad rows."""
+    given = dict(context.params)
+    with progress(quiet=quiet) as tell:
+        from homeward import study  # noqa: PLC0415 - heavy rooms open when a command runs
+
+        found = study.look(study.request_from(given, tell=tell))
+    if json_out:
+        print_json(found)
+    else:
+        typer.echo(study.look_text(found))

@@ -1,0 +1,167 @@
+"""The options of ``homeward plan`` alone: the night, and the limits of the plan."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from homeward.cli.paths import folder_to_fill, there
+
+__all__ = [
+    "AimOption",
+    "AreaOption",
+    "AtLeastOption",
+    "AtMostOption",
+    "AvoidOption",
+    "BudgetOption",
+    "ClosedOption",
+    "HorizonOption",
+    "MeasuresOption",
+    "MinimumRunOption",
+    "MustOption",
+    "NightOption",
+    "OutOption",
+    "SeedOption",
+    "ThreadsOption",
+    "VenuesClosedOption",
+]
+
+NIGHT = "The night"
+LIMITS = "Limits"
+
+NightOption = Annotated[
+    str | None,
+    typer.Option(
+        "--night",
+        metavar="DATE",
+        help="The night to draw, by the date it begins. Default: a Saturday in the last month "
+        "of the crime files.",
+        rich_help_panel=NIGHT,
+    ),
+]
+VenuesClosedOption = Annotated[
+    bool,
+    typer.Option("--venues-closed", help="All venues are shut by law.", rich_help_panel=NIGHT),
+]
+ClosedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--closed",
+        metavar="PATH",
+        callback=there,
+        help="Streets that are shut: CSV of segment ids, or GeoJSON.",
+        rich_help_panel=NIGHT,
+    ),
+]
+BudgetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--budget",
+        metavar="POUNDS",
+        help="Pounds to spend, such as 450000, or rows such as 2026:capital=300000. Default: "
+        "550000, the cap of one bid in round 3 of the Safer Streets Fund.",
+        rich_help_panel=LIMITS,
+    ),
+]
+AimOption = Annotated[
+    str,
+    typer.Option(
+        "--aim",
+        metavar="AIM",
+        help="harm, felt, lit-walks, or a mix such as harm=0.5,felt=0.5.",
+        rich_help_panel=LIMITS,
+    ),
+]
+MeasuresOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--measures",
+        metavar="PATH",
+        callback=there,
+        help="Your own costs, effects and assumptions: TOML.",
+        rich_help_panel=LIMITS,
+    ),
+]
+AreaOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--area",
+        metavar="PATH",
+        callback=there,
+        help="Spend only inside this polygon: GeoJSON or GeoPackage.",
+        rich_help_panel=LIMITS,
+    ),
+]
+MustOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--must",
+        metavar="PATH",
+        callback=there,
+        help="Options that must be bought: CSV of ids.",
+        rich_help_panel=LIMITS,
+    ),
+]
+AvoidOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--avoid",
+        metavar="PATH",
+        callback=there,
+        help="Streets to leave alone: CSV of segment or option ids, or GeoJSON.",
+        rich_help_panel=LIMITS,
+    ),
+]
+AtLeastOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--at-least",
+        metavar="MEASURE=UNITS",
+        help="Buy at least so many units. May be repeated.",
+        rich_help_panel=LIMITS,
+    ),
+]
+AtMostOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--at-most",
+        metavar="MEASURE=UNITS",
+        help="Buy at most so many units. May be repeated.",
+        rich_help_panel=LIMITS,
+    ),
+]
+MinimumRunOption = Annotated[
+    float,
+    typer.Option(
+        "--minimum-run",
+        metavar="METRES",
+        min=0,
+        max=10_000,
+        help="Shortest run of new lamps.",
+        rich_help_panel=LIMITS,
+    ),
+]
+HorizonOption = Annotated[
+    int,
+    typer.Option(
+        "--horizon-years",
+        min=1,
+        max=60,
+        help="Years over which running costs are counted.",
+        rich_help_panel=LIMITS,
+    ),
+]
+SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all random draws.")]
+ThreadsOption = Annotated[
+    int,
+    typer.Option("--threads", min=1, max=64, help="Processors to use; the result is the same."),
+]
+OutOption = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        metavar="PATH",
+        callback=folder_to_fill,
+        help="Folder for the report and the files.",
+    ),
+]

@@ -1,0 +1,136 @@
+"""How numbers are written in sentences and tables: money, shares, rough figures, counts."""
+
+from collections.abc import Sequence
+from math import floor, log10
+
+__all__ = [
+    "between",
+    "counted",
+    "degrees",
+    "figure",
+    "gbp",
+    "given",
+    "lower_first",
+    "minus",
+    "points",
+    "rough",
+    "share",
+]
+
+
+def gbp(pounds: float) -> str:
+    """Whole pounds with commas.
+
+    Examples
+    --------
+    >>> gbp(449697.61), gbp(-12)
+    ('£449,698', '-£12')
+    """
+    sign = "-" if round(pounds) < 0 else ""
+    return f"{sign}£{abs(pounds):,.0f}"
+
+
+def figure(number: float) -> str:
+    """A number to three significant figures, whole when large: for counts and given values.
+
+    Examples
+    --------
+    >>> figure(1234.5), figure(0.012345), figure(0)
+    ('1,234', '0.0123', '0')
+    """
+    return f"{number:,.0f}" if abs(number) >= 100 else rough(number)
+
+
+def rough(number: float) -> str:
+    """A number to three significant figures and no more: for estimates.
+
+    Examples
+    --------
+    >>> rough(77011.76), rough(-1132.4), rough(0.012345), rough(3.0), rough(0)
+    ('77,000', '-1,130', '0.0123', '3', '0')
+    """
+    if number == 0:
+        return "0"
+    digits = 2 - floor(log10(abs(number)))
+    text = f"{round(number, digits):,.{max(digits, 0)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def given(number: float, unit: str) -> str:
+    """A given figure in its unit; a year without a comma.
+
+    Examples
+    --------
+    >>> given(2024.0, "year"), given(15000, "pounds")
+    ('2024', '15,000')
+    """
+    return f"{number:.0f}" if unit == "year" else figure(number)
+
+
+def share(part: float) -> str:
+    """A share in per cent: whole from 10%, one decimal below, never a false 0% or 100%.
+
+    Examples
+    --------
+    >>> share(0.384), share(0.004), share(0.00001), share(0.9999), share(0)
+    ('38%', '0.4%', 'under 0.1%', 'over 99.9%', '0%')
+    """
+    if part in {0, 1}:
+        return f"{part:.0%}"
+    if 0 < part < 0.001:
+        return "under 0.1%"
+    if 0.999 < part < 1:
+        return "over 99.9%"
+    return f"{part:.0%}" if 0.1 <= part <= 0.9 else f"{part:.1%}"
+
+
+def points(part: float) -> str:
+    """A share in per cent with one decimal, so that a small change shows.
+
+    Examples
+    --------
+    >>> points(0.27838), points(0.27719)
+    ('27.8%', '27.7%')
+    """
+    return f"{part:.1%}"
+
+
+def between(ends: Sequence[float]) -> str:
+    """Two shares as a range.
+
+    Examples
+    --------
+    >>> between([0.14, 0.9897]), between([0.5, 0.5])
+    ('between 14% and 99.0%', '50%')
+    """
+    low, high = (share(each) for each in ends)
+    return low if low == high else f"between {low} and {high}"
+
+
+def counted(count: float, unit: str) -> str:
+    """A count and its unit, in the plural where it is not one.
+
+    Examples
+    --------
+    >>> counted(1, "lamp"), counted(3, "lamp"), counted(2.5, "hour a night")
+    ('1 lamp', '3 lamps', '2.5 hours a night')
+    """
+    if count == 1:
+        return f"1 {unit}"
+    noun, joint, rest = unit.partition(" a ")
+    return f"{figure(count)} {noun}s{joint}{rest}"
+
+
+def degrees(angle: float) -> str:
+    """Degrees to about a metre."""
+    return f"{angle:.5f}"
+
+
+def lower_first(sentence: str) -> str:
+    """A sentence to stand after a semicolon."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def minus(text: str) -> str:
+    """A text with real minus signs before money, so that no line breaks after them."""
+    return text.replace("-£", "\u2212£")

@@ -1,0 +1,59 @@
+"""From the town's local metres to longitude and latitude, and to shapes that can be drawn."""
+
+import numpy as np
+import shapely
+from pyproj import Transformer
+
+from homeward.kit.arrays import Floats, Geometries
+from homeward.report.findings import Areas
+from homeward.streets import Streets
+
+__all__ = ["area_polygons", "lonlat_of", "segment_lines"]
+
+AREA_MARGIN_M = 15.0
+"""How far an area's outline stands off its streets: a drawn line's width, not a boundary."""
+
+DECIMALS = 7
+"""Of a degree: about a centimetre, as OpenStreetMap keeps them."""
+
+
+def lonlat_of(crs: str, xy_m: Floats) -> Floats:
+    """Longitude and latitude of positions in a local projection.
+
+    Parameters
+    ----------
+    crs
+        The local projection, as a PROJ string.
+    xy_m
+        Positions in it, metres, shape (n, 2).
+
+    Returns
+    -------
+    Floats
+        WGS84 degrees, longitude first, shape (n, 2).
+    """
+    to_lonlat = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    lon, lat = to_lonlat.transform(xy_m[:, 0], xy_m[:, 1])
+    return np.column_stack([lon, lat])
+
+
+def segment_lines(streets: Streets, crs: str) -> Geometries:
+    """Each segment as a line in longitude and latitude, shape (S,)."""
+    return _in_degrees(streets.lines, crs)
+
+
+def area_polygons(areas: Areas, streets: Streets, crs: str) -> Geometries:
+    """Each snap area as a shape round its streets, in longitude and latitude, shape (A,)."""
+    order = np.argsort(areas.of_segment, kind="stable")
+    numbers = np.arange(len(areas.recorded) + 1)
+    cuts = np.searchsorted(areas.of_segment[order], numbers)
+    shapes = [
+        shapely.buffer(shapely.union_all(streets.lines[order[first:last]]), AREA_MARGIN_M)
+        for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
+    ]
+    return _in_degrees(np.array(shapes, dtype=object), crs)
+
+
+def _in_degrees(shapes: Geometries, crs: str) -> Geometries:
+    turned = shapely.transform(shapes, lambda xy: np.round(lonlat_of(crs, xy), DECIMALS))
+    return np.asarray(turned, dtype=object)

@@ -1,0 +1,159 @@
+"""Flat files of a plan: JSON, CSV and Parquet."""
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from homeward.report.findings import Findings
+from homeward.report.shapes import lonlat_of, segment_lines
+from homeward.streets import Kind
+from homeward.tables import Reject
+
+__all__ = [
+    "OPTION_TYPES",
+    "segment_columns",
+    "write_csv",
+    "write_json",
+    "write_parquet",
+    "write_rejects",
+    "write_text",
+]
+
+LIGHT_WORDS = ("dark", "lit", "unknown")
+
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Signs, also in their wide forms, with which a spreadsheet takes a text for a formula."""
+CONTROL = ("\t", "\r", "\n", "\x00")
+"""Signs that some spreadsheets skip before they look for one of those."""
+
+OPTION_TYPES: Mapping[str, type] = {
+    "id": str,
+    "measure": str,
+    "label": str,
+    "street": str,
+    "lon": float,
+    "lat": float,
+    "units": float,
+    "unit": str,
+    "survey_first": bool,
+    "capital_gbp": float,
+    "yearly_gbp": float,
+    "whole_life_gbp": float,
+    "averted": float,
+    "chosen_in": float,
+    "evidence": str,
+    "why": str,
+}
+"""What tables say of a chosen option, in order, and the kind of each value."""
+
+
+def write_text(path: Path, text: str) -> None:
+    """UTF-8 with plain line ends; a file name that is not text is written as an escape."""
+    path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def write_json(path: Path, plan: Mapping[str, Any]) -> None:
+    """``plan.json``: keys in the contract's order, one way of writing each number."""
+    write_text(path, json.dumps(plan, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
+
+
+def write_csv(path: Path, plan: Mapping[str, Any]) -> None:
+    """``plan.csv``: a row per chosen option, UTF-8 with a mark so that Excel reads it right."""
+    rows = ([option[name] for name in OPTION_TYPES] for option in plan["options"])
+    header = [*OPTION_TYPES, "averted_unit"]
+    unit = plan["averted_fixed_flow"]["unit"]
+    _write_rows(path, header, ([*row, unit] for row in rows))
+
+
+def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:
+    """``rejects.csv``: a row per bad row of the inputs."""
+    rows = ([each.file, each.line, each.reason] for each in rejects)
+    _write_rows(path, ["file", "line", "reason"], rows)
+
+
+def _write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\r\n")
+        writer.writerow(header)
+        writer.writerows([_plain(cell) for cell in row] for row in rows)
+
+
+def _plain(cell: object) -> object:
+    """A cell no spreadsheet will run: text that begins like a formula gets an apostrophe."""
+    if not isinstance(cell, str):
+        return cell
+    risky = cell.startswith(CONTROL) or cell.lstrip().startswith(FORMULA)
+    return "'" + cell if risky else cell
+
+
+def segment_columns(findings: Findings) -> dict[str, Any]:
+    """What is published of each segment: its walks, light and felt risk, and never its harm.
+
+    Parameters
+    ----------
+    findings
+        The plan and its layers, with S segments.
+
+    Returns
+    -------
+    dict
+        Columns of length S. `light` is dark, lit or unknown; `p_lit`, `frontage` and the
+        `unsafe` columns are shares; `observed` says whether the police there supplied their
+        files; `area_id` is the row of the layer `areas`, -1 none; `lon` and `lat` are its middle.
+    """
+    streets = findings.streets
+    kinds = np.array([kind.label for kind in Kind])
+    middle = lonlat_of(findings.town.place.crs, streets.middle_xy_m)
+    return {
+        "id": streets.ids,
+        "name": streets.names[streets.name],
+        "kind": kinds[streets.kind],
+        "length_m": streets.length_m,
+        "in_park": streets.in_park,
+        "light": np.array(LIGHT_WORDS)[streets.lit],
+        "light_reason": streets.reasons[streets.lit_reason],
+        "p_lit": np.round(streets.p_lit, 4),
+        "frontage": np.round(streets.frontage, 4),
+        "walkers_a_year": np.round(findings.walkers_year, 1),
+        "walkers_tonight": np.round(findings.walkers.sum(axis=1), 3),
+        "desired_tonight": np.round(findings.desired.sum(axis=1), 3),
+        "unsafe_women": np.round(findings.felt[:, 0], 4),
+        "unsafe_men": np.round(findings.felt[:, 1], 4),
+        "observed": findings.seen,
+        "area_id": findings.areas.of_segment,
+        "lon": np.round(middle[:, 0], 7),
+        "lat": np.round(middle[:, 1], 7),
+    }
+
+
+def write_parquet(path: Path, findings: Findings) -> None:
+    """``segments.parquet``: GeoParquet 1.1, lines in longitude and latitude as WKB.
+
+    References
+    ----------
+    .. [1] Open Geospatial Consortium, GeoParquet 1.1.0. https://geoparquet.org/releases/v1.1.0/
+       No `crs` there means OGC:CRS84.
+    """
+    lines = segment_lines(findings.streets, findings.town.place.crs)
+    wkb = pa.array([line.wkb for line in lines], pa.binary())
+    table = pa.table({**segment_columns(findings), "geometry": wkb})
+    geometry = {
+        "encoding": "WKB",
+        "geometry_types": ["LineString"],
+        "bbox": list(_bounds(findings)),
+    }
+    geo = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": geometry}}
+    named = table.replace_schema_metadata({"geo": json.dumps(geo)})
+    pq.write_table(named, path, compression="zstd")
+
+
+def _bounds(findings: Findings) -> tuple[float, ...]:
+    """West, south, east, north of all drawn lines, degrees."""
+    lonlat = np.round(lonlat_of(findings.town.place.crs, findings.streets.shape_xy_m), 7)
+    return (*lonlat.min(axis=0).tolist(), *lonlat.max(axis=0).tolist())

@@ -1,0 +1,216 @@
+"""Sentences the report and the command line share, made from ``plan.json`` alone."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homeward.report.formats import gbp, rough, share
+
+__all__ = ["AIMS", "Aim", "aim_of", "arithmetic", "headlines"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aim:
+    """How figures of one aim are spoken of; ``{}`` stands for the amount.
+
+    `gain` and `loss` are what a plan does, `short` names an amount, `worse` is what a figure
+    below zero means, `column` heads a table and `axis` a chart.
+    """
+
+    gain: str
+    loss: str
+    short: str
+    worse: str
+    column: str
+    axis: str
+    pounds: bool = False
+
+    def number(self, amount: float) -> str:
+        """An amount alone, to three significant figures."""
+        if not self.pounds:
+            return rough(amount)
+        return f"{'-' if amount < 0 else ''}£{_pounds(abs(amount))}"
+
+    def said(self, amount: float) -> str:
+        """An amount with its unit."""
+        return self.short.format(self.number(amount))
+
+
+def _pounds(amount: float) -> str:
+    """Pounds to about three figures; with pence or without, never with a tenth of a pound."""
+    if amount == 0 or amount >= 100 or amount < 0.1:
+        return rough(amount)
+    return f"{amount:.0f}" if amount >= 10 or amount == int(amount) else f"{amount:.2f}"
+
+
+AIMS = {
+    "harm": Aim(
+        gain="avert {} of harm a year",
+        loss="add {} of harm a year",
+        short="{} of harm a year",
+        worse="more harm than without the plan",
+        column="Harm averted a year",
+        axis="harm averted, £ a year",
+        pounds=True,
+    ),
+    "felt": Aim(
+        gain="spare people {} km a year of walking while feeling unsafe",
+        loss="add {} km a year of walking while feeling unsafe",
+        short="{} km a year walked feeling unsafe",
+        worse="more walking while feeling unsafe than without the plan",
+        column="Walking while feeling unsafe, km a year less",
+        axis="km a year less walked feeling unsafe",
+    ),
+    "lit-walks": Aim(
+        gain="make {} more walks home a year lit all the way",
+        loss="leave {} fewer walks home a year lit all the way",
+        short="{} walks home a year made lit all the way",
+        worse="fewer walks lit all the way than without the plan",
+        column="Walks home made lit all the way, a year",
+        axis="walks home a year made lit all the way",
+    ),
+}
+
+MIXED = Aim(
+    gain="reach {} on a scale where 1 is the best the money could do for each aim alone",
+    loss="stand {} below nothing on a scale where 1 is the best for each aim alone",
+    short="{} (1 is the best the money could do for each aim alone, weighted as asked)",
+    worse="worse than without the plan",
+    column="Of the best for each aim, weighted",
+    axis="of the best for each aim, weighted",
+)
+
+
+def aim_of(plan: Mapping[str, Any]) -> Aim:
+    """How to speak of a plan's figures, by the aim it was asked for."""
+    return AIMS.get(plan["aim"], MIXED)
+
+
+def headlines(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    """The plan in a few plain sentences.
+
+    Parameters
+    ----------
+    plan
+        The content of ``plan.json``.
+
+    Returns
+    -------
+    tuple of str
+        What is bought, what it does and how sure that is, what must be found out first, and
+        what is not known of the town.
+    """
+    bought = (_averts(plan), *_worth(plan), *_survey(plan)) if plan["options"] else ()
+    return (_bought(plan), *bought, _known(plan), *_not_seen(plan))
+
+
+def _bought(plan: Mapping[str, Any]) -> str:
+    if not plan["options"]:
+        return f"Nothing is bought with the {gbp(plan['budget_gbp'])}: {_why_nothing(plan)}"
+    kinds = Counter(option["label"] for option in plan["options"])
+    parts = [f"{_lower(label)} at {count} {_places(count)}" for label, count in kinds.items()]
+    return (
+        f"The plan spends {gbp(plan['spent_gbp'])} of {gbp(plan['budget_gbp'])} on {_joined(parts)}"
+        "."
+    )
+
+
+def _why_nothing(plan: Mapping[str, Any]) -> str:
+    if plan["aim"] == "harm" and plan["town"]["observed"] == 0:
+        return (
+            "no crime file covers these streets, so it is not known what harm there is to avert. "
+            "Give crimes, or ask for another aim: felt or lit-walks."
+        )
+    return (
+        "of the measures that have both a price and an effect in a source, none that keeps to the "
+        "limits would help here."
+    )
+
+
+def _lower(label: str) -> str:
+    """A label inside a sentence; one that begins with an abbreviation stays as it is."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _joined(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+
+
+def _places(count: int) -> str:
+    return "place" if count == 1 else "places"
+
+
+def _averts(plan: Mapping[str, Any]) -> str:
+    aim, averted = aim_of(plan), plan["averted_rerouted"]
+    expected, low, high = averted["expected"], averted["low"], averted["high"]
+    if expected < 0:
+        effect = f"It is not expected to help: on average it would {aim.loss}"
+    else:
+        effect = f"It is expected to {aim.gain}"
+    below = f": below zero means {aim.worse}, and that cannot be ruled out" if low < 0 else ""
+    return (
+        f"{effect.format(aim.number(abs(expected)))}, once people have chosen their ways anew. The "
+        f"interval, which holds 95% of {plan['worlds']} joint draws of everything uncertain, runs "
+        f"from {aim.number(low)} to {aim.number(high)}{below}."
+    )
+
+
+def _worth(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    chance = plan["p_social_benefit_exceeds_cost"]
+    if chance is None:
+        return ()
+    often = "none" if chance == 0 else share(chance)
+    return (f"Counting recorded harm alone, it is worth more than it costs in {often} of those draws.",)
+
+
+def _survey(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    unsure = sum(option["survey_first"] for option in plan["options"])
+    if not unsure:
+        return ()
+    total = len(plan["options"])
+    if unsure == total:
+        where = "this place" if total == 1 else f"all {total} places"
+    else:
+        where = f"{unsure} of the {total} places"
+    return (
+        f"At {where} nobody has written down whether there is light. Look there after dark "
+        "first: where it is lit already, new lamps would do nothing.",
+    )
+
+
+def _known(plan: Mapping[str, Any]) -> str:
+    lit = plan["town"]["lit"]
+    return (
+        f"Of the streets' length {share(lit['yes'])} is known to be lit and {share(lit['no'])} to "
+        f"be dark; for {share(lit['unknown'])} nobody has written it down."
+    )
+
+
+def _not_seen(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    observed = plan["town"]["observed"]
+    if observed == 0:
+        return (
+            "No crime file covers these streets, so recorded harm is not known here: that is not "
+            "the same as none. Walks, light and how safe people feel can still be estimated.",
+        )
+    if observed < 1:
+        return (
+            f"For {share(1 - observed)} of the streets' length no file of the police there was "
+            "given: recorded harm is not known on them, and is left out.",
+        )
+    return ()
+
+
+def arithmetic(plan: Mapping[str, Any]) -> str:
+    """How near the best the plan is, and what that does not say."""
+    gap = plan["averted_fixed_flow"]["gap"]
+    if gap is None:
+        return "How near this is to the best possible plan is not claimed for this aim."
+    if not plan["options"]:
+        return "At today's flows and mean effects, no plan within the same limits does better."
+    return (
+        f"At today's flows and mean effects no plan within the same limits does better by more "
+        f"than {max(gap, 0.0001):.2%}. The evidence is far less exact than that arithmetic: read "
+        "the interval, not the gap."
+    )

@@ -1,0 +1,151 @@
+"""What the chosen plan comes to: after people re-route, in all worlds, and for lit walks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from homeward.kit.arrays import Floats
+from homeward.measures import Values
+from homeward.streets import shifted
+from homeward.study.case import Case, felt_in
+from homeward.study.worlds import Setting, Worlds, averted_at, drawn_worlds
+from homeward.study.year import Year
+from homeward.walks import CAUTIOUS, DIRECT, SEXES, dark_walks
+
+__all__ = ["Aftermath", "aftermath", "averted_block", "felt_block", "lit_shares", "value_at"]
+
+LOW, HIGH = 2.5, 97.5
+LIT_SHIFTS = (-1.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Aftermath:
+    """Averted by aim in all worlds, with every assumption free and with assumptions held."""
+
+    aims: Mapping[str, float]
+    worlds: Worlds
+    averted: Floats
+    assumed_share: float
+
+
+def aftermath(
+    setting: Setting, aims: Mapping[str, float], scale: Mapping[str, float], count: int
+) -> Aftermath:
+    """Draw all worlds, twice: once as they are, once with mere assumptions at their centre."""
+    free = drawn_worlds(setting, count)
+    held = drawn_worlds(setting, count, assumptions_fixed=True)
+    averted = _lit_worlds(setting, count) if "lit-walks" in aims else _weighed(free, aims, scale)
+    if "lit-walks" in aims:
+        share = 1.0 if np.ptp(averted) > 0 else 0.0
+    else:
+        share = _assumed(averted, _weighed(held, aims, scale))
+    return Aftermath(aims=aims, worlds=free, averted=averted, assumed_share=share)
+
+
+def _weighed(worlds: Worlds, aims: Mapping[str, float], scale: Mapping[str, float]) -> Floats:
+    """The aim's figure in every world; a mix is weighted, each aim over its own bound."""
+    by_aim = {"harm": worlds.harm_gbp, "felt": worlds.felt_km}
+    weighed: Floats = np.sum([by_aim[aim] * scale[aim] for aim in aims], axis=0)
+    return weighed
+
+
+def _assumed(free: Floats, held: Floats) -> float:
+    """Share of the variance between worlds that goes when assumptions are held."""
+    spread = float(np.var(free))
+    return float(np.clip(1.0 - np.var(held) / spread, 0.0, 1.0)) if spread > 0 else 0.0
+
+
+def averted_block(done: Aftermath, unit: str) -> dict[str, Any]:
+    """The contract's ``averted_rerouted``: the mean of all worlds and their 95% interval."""
+    expected = float(np.mean(done.averted))
+    low, high = np.percentile(done.averted, [LOW, HIGH]).tolist()
+    return {
+        "expected": expected,
+        # A mean may lie outside 95% of draws when a few are very large: the interval holds it.
+        "low": min(low, expected),
+        "high": max(high, expected),
+        "unit": unit,
+        "assumed_share": round(done.assumed_share, 6),
+    }
+
+
+def value_at(
+    setting: Setting, aims: Mapping[str, float], scale: Mapping[str, float], values: Values
+) -> float:
+    """The aim's figure for the same plan at mean effects and one set of values."""
+    averted = averted_at(setting.case, setting.central(values))
+    by_aim = {"harm": averted.harm_gbp, "felt": averted.felt_km}
+    return float(sum(by_aim[aim] * scale[aim] for aim in aims if aim in by_aim))
+
+
+def _lit_worlds(setting: Setting, count: int) -> Floats:
+    """Walks that become lit, in every world: how many walk, and how dark unknown streets are.
+
+    The walks are listed at three shifts of unknown light and read between them.
+    """
+    case, central = setting.case, setting.assumptions.central()
+    gains = [_lit_gain(case, shift, central) for shift in LIT_SHIFTS]
+    rows = []
+    for world in range(count):
+        values = setting.assumptions.world(setting.seed, world)
+        gain = np.interp(values["streets.unlit_shift"], LIT_SHIFTS, gains)
+        rows.append(gain * _after_dark(values) / _after_dark(central))
+    return np.array(rows)
+
+
+def _lit_gain(case: Case, shift: float, values: Values) -> float:
+    before = shifted(case.streets.p_lit, shift)
+    after = np.where(case.after.p_lit == 1.0, 1.0, before)
+    return _lit_total(case, case.after, after, values) - _lit_total(
+        case, case.before, before, values
+    )
+
+
+def _lit_total(case: Case, year: Year, p_lit: Floats, values: Values) -> float:
+    return dark_walks(case.streets, year.demand, year.nights, p_lit, values).lit_already
+
+
+def _after_dark(values: Values) -> float:
+    """How many walk after dark, in proportion."""
+    women = values["walks.share_women"]
+    shares = (women, 1.0 - women)
+    walking = [values[f"walks.after_dark.{sex}"] for sex in SEXES]
+    return values["walks.fill"] * float(np.dot(shares, walking))
+
+
+def lit_shares(year: Year, values: Values) -> list[float]:
+    """Share of walks home after dark that are lit all the way: unknown all dark, and all lit."""
+    flows = year.flows
+    weight = np.zeros(2)
+    for sex in SEXES:
+        women = values["walks.share_women"]
+        people = (women if sex == "women" else 1.0 - women) * values[f"walks.after_dark.{sex}"]
+        cautious = values[f"walks.cautious.{sex}"]
+        weight[DIRECT] += people * (1.0 - cautious)
+        weight[CAUTIOUS] += people * cautious
+    total = float(weight @ flows.dark_walks)
+    if total == 0:
+        return [0.0, 0.0]
+    return [round(float(weight @ lit) / total, 6) for lit in (flows.lit_low, flows.lit_high)]
+
+
+def felt_block(case: Case, values: Values) -> dict[str, Any]:
+    """Share of the distance walked after dark on which walkers would feel unsafe, by sex."""
+    return {
+        "before": _felt_shares(case, case.before, values),
+        "after": _felt_shares(case, case.after, values),
+        "unit": "share of the distance walked after dark on which walkers would feel unsafe",
+    }
+
+
+def _felt_shares(case: Case, year: Year, values: Values) -> dict[str, float]:
+    shares = felt_in(case, values).at(year.p_lit, dark=True)
+    found = {}
+    for column, sex in enumerate(SEXES):
+        metres = year.flows.actual(values, sex)[0].sum(axis=1) * case.streets.length_m
+        total = float(metres.sum())
+        unsafe = float(metres @ shares[:, column])
+        found[sex] = round(unsafe / total, 6) if total else 0.0
+    return found

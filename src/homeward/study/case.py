@@ -1,0 +1,160 @@
+"""What a chosen plan changes, once people have chosen their ways anew, in any one world.
+
+Letters used for shapes: S segments, G offence groups, X sexes, B bands, C chosen options,
+K links of chosen options, Q pairs (segment, family) among them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from homeward.kit.arrays import Floats, Ints, ragged_positions
+from homeward.measures import FeltSurvey, Measure, Values
+from homeward.options import Options
+from homeward.risk import Felt, felt, follows
+from homeward.streets import Streets, shifted
+from homeward.study.stakes import Effects, dark_chance, of_dark_slots
+from homeward.study.year import Year
+from homeward.walks import SEXES
+
+__all__ = ["Case", "felt_averted", "felt_in", "felt_left", "harm_after", "remaining", "walkers"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Case:
+    """A chosen plan with the year before and the year after it."""
+
+    streets: Streets
+    survey: FeltSurvey
+    before: Year
+    after: Year
+    options: Options
+    measures: Sequence[Measure]
+    chosen: Ints
+    family: Ints
+
+    @cached_property
+    def links(self) -> "Links":
+        """Links of the chosen options, sorted so that those that compete stand together."""
+        positions = ragged_positions(self.options.start, self.chosen)
+        place = np.repeat(
+            np.arange(len(self.chosen), dtype=np.int64),
+            np.diff(self.options.start)[self.chosen],
+        )
+        segment = self.options.segment[positions]
+        family = self.family[self.chosen][place]
+        order = np.lexsort((place, family, segment))
+        key = segment[order] * (int(family.max(initial=0)) + 1) + family[order]
+        first = np.flatnonzero(np.diff(key, prepend=-1))
+        return Links(
+            position=positions[order],
+            place=place[order],
+            segment=segment[order],
+            group_start=first,
+            group_segment=segment[order][first],
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Links:
+    """Links of chosen options: position among all links, which chosen option, which segment.
+
+    `group_start` is the first link of each pair (segment, family), shape (Q,).
+    """
+
+    position: Ints
+    place: Ints
+    segment: Ints
+    group_start: Ints
+    group_segment: Ints
+
+
+def remaining(case: Case, fall: Floats) -> Floats:
+    """Share left on each segment when links take `fall` away, shapes (K, X, B) to (S, X, B)."""
+    left = np.ones((case.streets.segments, *fall.shape[1:]))
+    if len(fall):
+        largest = np.maximum.reduceat(fall, case.links.group_start, axis=0)
+        np.multiply.at(left, case.links.group_segment, 1.0 - largest)
+    return left
+
+
+def _strength(case: Case, values: Values, of_option: Floats) -> Floats:
+    """Strength of each link in a world: a street of unknown light may be lit after all."""
+    links = case.links
+    chance = dark_chance(case.streets, case.before.p_lit, values)[links.segment]
+    factor = np.where(case.options.lights[links.position], chance, 1.0)
+    strength: Floats = of_option[links.position] * factor[:, None]
+    return strength
+
+
+def walkers(year: Year, values: Values) -> Floats:
+    """Walkers a year of both sexes over each segment in each band, shape (S, B)."""
+    total: Floats = np.sum([year.flows.actual(values, sex).sum(axis=0) for sex in SEXES], axis=0)
+    return total
+
+
+def harm_after(case: Case, values: Values, harm: Floats, effects: Effects) -> Floats:
+    """Offences a year after the plan, shape (S, G, B).
+
+    Parameters
+    ----------
+    case
+        The plan.
+    values
+        The world's assumptions.
+    harm
+        Offences a year before it, (S, G, B).
+    effects
+        What each chosen option does at full strength.
+    """
+    strength = _strength(case, values, case.options.strength)
+    fall = effects.harm[case.links.place]
+    left = remaining(case, fall[:, :, None] * strength[:, None, :])
+    moved = follows(walkers(case.before, values), walkers(case.after, values), values)
+    after: Floats = harm * left * moved[:, None, :]
+    return after
+
+
+def felt_averted(case: Case, values: Values, effects: Effects) -> float:
+    """Kilometres a year less walked feeling unsafe, by the rule of half."""
+    links = case.links
+    shares = felt_in(case, values)
+    strength = _strength(case, values, felt_strength(case))
+    relief = 1.0 - shares.p_lit[links.segment] / shares.p_dark[links.segment]
+    p_lit = shifted(case.streets.p_lit, values["streets.unlit_shift"])
+    now = 1.0 - p_lit[links.segment][:, None] * relief
+    lights = case.options.lights[links.position][:, None]
+    full = np.where(lights, relief, effects.felt[links.place][:, None] * now)
+    left = remaining(case, full[:, :, None] * strength[:, None, :])
+    km = half_km(case, values)
+    return float((km * shares.p_dark[:, :, None] * (1.0 - left)).sum())
+
+
+def felt_strength(case: Case) -> Floats:
+    """Strength of each of all links as a share of the dark slots of each band, (K, B)."""
+    return of_dark_slots(case.options, case.family, case.before.hours.dark)
+
+
+def felt_left(case: Case, effects: Effects) -> Floats:
+    """What all but light leaves of the share who feel unsafe, shape (S, B)."""
+    links = case.links
+    fall = np.where(case.options.lights[links.position], 0.0, effects.felt[links.place])
+    strength = felt_strength(case)[links.position]
+    left: Floats = remaining(case, (fall[:, None] * strength)[:, None, :])[:, 0]
+    return left
+
+
+def half_km(case: Case, values: Values) -> Floats:
+    """Half the sum of kilometres walked in the dark before and after, shape (S, X, B)."""
+    both = [
+        case.before.flows.actual(values, sex)[0] + case.after.flows.actual(values, sex)[0]
+        for sex in SEXES
+    ]
+    return np.stack(both, axis=1) / 2 * (case.streets.length_m / 1000.0)[:, None, None]
+
+
+def felt_in(case: Case, values: Values) -> Felt:
+    """Shares who feel unsafe, under one world's assumptions."""
+    return felt(case.streets, case.before.near_open, values, case.survey)

@@ -1,0 +1,273 @@
+"""The plan itself: options, limits, what is chosen, and what is asked of the choice."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from homeward.errors import InputError
+from homeward.kit.arrays import Bools, Floats, Ints
+from homeward.measures import Measure, Values, cost_factors_in_world
+from homeward.options import Choices, Offer, Options, make
+from homeward.plan import (
+    Choice,
+    CurvePoint,
+    Limits,
+    Problem,
+    choose,
+    chosen_in,
+    curve,
+    lit_curve,
+    lit_walks,
+    mixed,
+)
+from homeward.risk import felt
+from homeward.streets import shifted
+from homeward.study.built import Built
+from homeward.study.money import cost_rows, whole_life_pence
+from homeward.study.places import Places, options_named
+from homeward.study.request import Request
+from homeward.study.stakes import (
+    Ground,
+    Stakes,
+    StakesFrom,
+    effects_in_world,
+    families,
+    mean_effects,
+    problem_of,
+    stakes_of,
+)
+from homeward.study.worlds import Setting
+from homeward.study.year import Year
+from homeward.walks import DarkWalks, dark_walks
+
+__all__ = ["Chosen", "Shelf", "chosen_plan", "chosen_shares", "shelf_of"]
+
+PARTS = 1000
+MIXED_UNIT = "of what is possible for each aim, weighted"
+LIT_UNIT = "walks home a year that become lit all the way"
+WORLDS_CHOSEN, WORLDS_LIT = 50, 8
+"""Worlds in which the plan is chosen anew, to say how often each option would be in it."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Shelf:
+    """What can be bought, what it costs each budget row, and the limits.
+
+    `avoided` are the options the request's own lists leave out, (I,); `limits` also leave
+    out those that move people, which fixed flows cannot judge.
+    """
+
+    offer: Offer
+    measures: tuple[Measure, ...]
+    whole_life: Ints
+    limits: Limits
+    avoided: Bools
+
+    @property
+    def options(self) -> Options:
+        """All options."""
+        return self.offer.options
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Chosen:
+    """What was chosen, with the programme it was chosen from (None for lit walks).
+
+    `scale` turns each aim's own figure into the plan's unit: 1 for a single aim; its weight
+    over its own bound in a mix.
+    """
+
+    choice: Choice
+    curve: tuple[CurvePoint, ...]
+    problem: Problem | None
+    scale: Mapping[str, float]
+    unit: str
+
+
+def shelf_of(
+    built: Built,
+    year: Year,
+    request: Request,
+    measures: tuple[Measure, ...],
+    values: Values,
+    places: Places,
+) -> Shelf:
+    """Make all options and the limits of the request."""
+    request.tell("Making options")
+    choices = Choices(
+        price_year=round(values["money.price_year"]),
+        horizon_years=request.horizon_years,
+        minimum_run_m=request.minimum_run_m,
+        must_avoid=places.avoid,
+        area=places.inside,
+    )
+    offer = make(built.streets, built.town, year.nights, measures, values, choices)
+    whole_life = whole_life_pence(offer.options, measures, request.horizon_years, values)
+    limits = _limits(offer.options, whole_life, request, places)
+    fixed = limits.avoid | (offer.options.moves & ~limits.must)
+    return Shelf(
+        offer=offer,
+        measures=measures,
+        whole_life=whole_life,
+        limits=dataclasses.replace(limits, avoid=fixed),
+        avoided=limits.avoid,
+    )
+
+
+def _limits(options: Options, whole_life: Ints, request: Request, places: Places) -> Limits:
+    costs, held, names = cost_rows(options, request.money, whole_life)
+    return Limits(
+        cost_pence=costs,
+        budget_pence=held,
+        budgets=names,
+        units=options.units,
+        measure=options.measure,
+        measures=options.measures,
+        at_least=_by_measure(options.measures, request.at_least, "--at-least", 0.0),
+        at_most=_by_measure(options.measures, request.at_most, "--at-most", np.inf),
+        must=options_named(places.must_ids, options.id, "--must"),
+        avoid=options_named(places.avoid_ids, options.id, "--avoid"),
+    )
+
+
+def _by_measure(
+    keys: tuple[str, ...], wanted: Mapping[str, float], flag: str, usual: float
+) -> Floats:
+    lost = sorted(set(wanted) - set(keys))
+    if lost:
+        raise InputError(
+            f"`{flag}` must name a measure, one of {', '.join(keys)}; got {lost[0]!r}."
+        )
+    return np.array([wanted.get(key, usual) for key in keys])
+
+
+def chosen_plan(
+    built: Built, year: Year, request: Request, shelf: Shelf, stakes: Stakes, values: Values
+) -> Chosen:
+    """Choose for the request's aims, with the curve of other budgets."""
+    request.tell("Choosing the plan")
+    if "lit-walks" in request.aims:
+        return _lit(built, year, shelf, values)
+    family = families(shelf.measures, shelf.options)
+    ground = Ground(options=shelf.options, family=family, p_lit=year.p_lit)
+    effects = mean_effects(shelf.options, shelf.measures)
+    problems = {aim: problem_of(aim, ground, stakes, effects) for aim in request.aims}
+    problem, scale = _one(problems, request, shelf.limits)
+    return Chosen(
+        choice=choose(problem, shelf.limits),
+        curve=curve(problem, shelf.limits),
+        problem=problem,
+        scale=scale,
+        unit=problem.unit,
+    )
+
+
+def _one(
+    problems: dict[str, Problem], request: Request, limits: Limits
+) -> tuple[Problem, dict[str, float]]:
+    """The single aim's programme, or the mix, each aim over its own bound; and the scales."""
+    if len(problems) == 1:
+        aim, problem = next(iter(problems.items()))
+        return problem, {aim: 1.0}
+    bounds = {aim: choose(each, limits).bound or 0.0 for aim, each in problems.items()}
+    scale = {aim: request.aims[aim] / bounds[aim] if bounds[aim] else 0.0 for aim in problems}
+    if not any(bounds.values()):
+        aim, problem = next(iter(problems.items()))
+        return problem, scale
+    made = mixed(problems, dict(request.aims), bounds)
+    return dataclasses.replace(made, unit=MIXED_UNIT), scale
+
+
+def _lit(built: Built, year: Year, shelf: Shelf, values: Values) -> Chosen:
+    walks = whole_walks(dark_walks(built.streets, year.demand, year.nights, year.p_lit, values))
+    choice = lit_walks(walks, shelf.options, shelf.limits)
+    points = lit_curve(walks, shelf.options, shelf.limits)
+    return Chosen(
+        choice=dataclasses.replace(
+            choice, value=choice.value / PARTS, marginal=choice.marginal / PARTS
+        ),
+        curve=tuple(dataclasses.replace(each, value=each.value / PARTS) for each in points),
+        problem=None,
+        scale={"lit-walks": 1.0},
+        unit=LIT_UNIT,
+    )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WholeWalks:
+    """Walks by their dark segments, counted in whole thousandths of a walk a year.
+
+    Whole numbers, so that sums do not depend on their order.
+    """
+
+    start: Ints
+    segment: Ints
+    walks: Ints
+
+
+def whole_walks(walks: DarkWalks) -> WholeWalks:
+    """The same walks in whole thousandths."""
+    parts: Ints = np.rint(walks.walks * PARTS).astype(np.int64)
+    return WholeWalks(start=walks.start, segment=walks.segment, walks=parts)
+
+
+def chosen_shares(setting: Setting, year: Year, request: Request, shelf: Shelf) -> Floats:
+    """Share of worlds in which each option would be chosen, shape (I,)."""
+    if "lit-walks" in request.aims:
+        return _lit_shares(setting, year, shelf)
+    return chosen_in(
+        _in_world(setting, year, request, shelf, world) for world in range(WORLDS_CHOSEN)
+    )
+
+
+def _in_world(
+    setting: Setting, year: Year, request: Request, shelf: Shelf, world: int
+) -> tuple[Problem, Limits]:
+    """The programme and the limits as they are in one world."""
+    values = setting.assumptions.world(request.seed, world)
+    case = setting.case
+    stakes = stakes_of(
+        setting.danger.harm_in_world(year, values, request.seed, world),
+        felt(case.streets, year.near_open, values, case.survey),
+        StakesFrom(streets=case.streets, year=year, values=values, extra=setting.extra),
+    )
+    ground = Ground(options=shelf.options, family=case.family, p_lit=year.p_lit)
+    effects = effects_in_world(shelf.options, shelf.measures, request.seed, world)
+    limits = _dearer(shelf, values, request.seed, world)
+    problems = {aim: problem_of(aim, ground, stakes, effects) for aim in request.aims}
+    useful = {aim: _harmless(each) for aim, each in problems.items()}
+    return _one(useful, request, limits)[0], limits
+
+
+def _harmless(problem: Problem) -> Problem:
+    """The programme with no option that does harm: nobody would buy it."""
+    return dataclasses.replace(problem, fall=np.maximum(problem.fall, 0.0))
+
+
+def _lit_shares(setting: Setting, year: Year, shelf: Shelf) -> Floats:
+    """The same for lit walks, over fewer worlds: each lists all dark walks anew."""
+    count = np.zeros(len(shelf.options))
+    streets = setting.case.streets
+    for world in range(WORLDS_LIT):
+        values = setting.assumptions.world(setting.seed, world)
+        p_lit = shifted(streets.p_lit, values["streets.unlit_shift"])
+        walks = whole_walks(dark_walks(streets, year.demand, year.nights, p_lit, values))
+        limits = _dearer(shelf, values, setting.seed, world)
+        count[lit_walks(walks, shelf.options, limits).chosen] += 1
+    return count / WORLDS_LIT
+
+
+def _dearer(shelf: Shelf, values: Values, seed: int, world: int) -> Limits:
+    """The limits with costs as they are in one world; what must be bought stays within reach."""
+    factors = np.array(
+        [cost_factors_in_world(each, values, seed, world)[0] for each in shelf.measures]
+    )
+    scaled = np.rint(shelf.limits.cost_pence * factors[shelf.options.measure]).astype(np.int64)
+    return dataclasses.replace(
+        shelf.limits,
+        cost_pence=scaled,
+        must=np.zeros_like(shelf.limits.must),
+        at_least=np.zeros_like(shelf.limits.at_least),
+    )

@@ -1,0 +1,93 @@
+"""Recorded harm of one town: where it is observed, its rates, and its draws.
+
+Letters used for shapes: S segments, G offence groups, B bands.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from homeward.kit.arrays import Floats
+from homeward.measures import GROUPS, Values
+from homeward.risk import (
+    BANDS,
+    Observed,
+    Rates,
+    Recorded,
+    SnapAreas,
+    harm_expected,
+    harm_world,
+    observe,
+    rates,
+    snap_areas,
+    timed_values,
+)
+from homeward.streets import Streets
+from homeward.study.built import Built
+from homeward.study.case import walkers
+from homeward.study.year import Year
+from homeward.tables import Crimes
+
+__all__ = ["Danger", "danger_of"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Danger:
+    """What recorded crime says of a town; without a crime file `areas` and `rates` are None.
+
+    `timed` holds the crimes where some record has a time: then they, and not the declared
+    profile, say when in the night offences happen.
+    """
+
+    streets: Streets
+    observed: Observed
+    areas: SnapAreas | None
+    rates: Rates | None
+    timed: Crimes | None
+
+    def harm(self, year: Year, values: Values) -> Floats:
+        """Expected offences a year against walkers at night, shape (S, G, B)."""
+        recorded = self._recorded(year, values)
+        return self._none if recorded is None else harm_expected(recorded, self._timed(values))
+
+    def harm_in_world(self, year: Year, values: Values, seed: int, world: int) -> Floats:
+        """One joint draw of the same: rates, shares, and the world's own values."""
+        recorded = self._recorded(year, values)
+        if recorded is None:
+            return self._none
+        return harm_world(recorded, self._timed(values), seed=seed, world=world)
+
+    @property
+    def _none(self) -> Floats:
+        return np.zeros((self.streets.segments, len(GROUPS), len(BANDS)))
+
+    def _timed(self, values: Values) -> Values:
+        return values if self.timed is None else timed_values(self.timed, values)
+
+    def _recorded(self, year: Year, values: Values) -> Recorded | None:
+        if self.areas is None or self.rates is None:
+            return None
+        exposure = exposure_m(self.streets, year, values)
+        return Recorded(streets=self.streets, areas=self.areas, rates=self.rates, exposure=exposure)
+
+
+def exposure_m(streets: Streets, year: Year, values: Values) -> Floats:
+    """Walker-metres a year at night on each segment, shape (S,)."""
+    total: Floats = walkers(year, values).sum(axis=1) * streets.length_m
+    return total
+
+
+def danger_of(built: Built, values: Values) -> Danger:
+    """Observed streets, snap areas and rates of a built town."""
+    town, streets = built.town, built.streets
+    observed = observe(streets, town)
+    if town.crimes is None or not observed.seen.any():
+        return Danger(streets=streets, observed=observed, areas=None, rates=None, timed=None)
+    areas = snap_areas(streets, town.crimes, observed)
+    return Danger(
+        streets=streets,
+        observed=observed,
+        areas=areas,
+        rates=rates(areas, observed, town.crimes, values),
+        timed=None if np.isnat(town.crimes.begin).all() else town.crimes,
+    )

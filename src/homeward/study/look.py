@@ -1,0 +1,164 @@
+"""What is known of a town before any money is spent."""
+
+from typing import Any
+
+import numpy as np
+
+from homeward import __version__, night
+from homeward.measures import GROUPS
+from homeward.risk import groups_of, month_text, observe
+from homeward.streets import DARK, LIT, UNKNOWN, Kind, Streets
+from homeward.study.about import Known, excluded_crimes, inputs_block, town_block
+from homeward.study.built import Built
+from homeward.study.request import Request
+from homeward.study.sources import opened
+from homeward.study.year import night_of
+
+__all__ = ["look", "look_text"]
+
+
+def look(request: Request) -> dict[str, Any]:
+    """Everything `homeward look` tells, as plain values (schema ``look``)."""
+    source = opened(request)
+    built = source.built
+    known = Known.of(built, observe(built.streets, built.town))
+    day = night_of(request, built.town.crimes)
+    return {
+        "homeward": __version__,
+        "made_up": source.made_up,
+        "town": town_block(known),
+        "kinds": _kinds(built.streets),
+        "venues": _venues(built),
+        "closing": _closing(built, request),
+        "night": day.isoformat(),
+        "crimes_by_month": _by_month(known),
+        "crime_types": _types(known),
+        "rejects": [
+            {"file": each.file, "line": each.line, "reason": each.reason}
+            for each in built.town.rejects
+        ],
+        "inputs": inputs_block(built.town.inputs),
+        "notes": [*source.notes, *built.town.notes, *known.observed.notes],
+    }
+
+
+def _kinds(streets: Streets) -> list[dict[str, Any]]:
+    """Length of each kind of street and what is known of its light."""
+    rows = []
+    for kind in Kind:
+        of_kind = streets.kind == kind
+        length = int(streets.length_mm[of_kind].sum())
+        if length:
+            rows.append(
+                {
+                    "kind": kind.label,
+                    "length_km": round(length / 1e6, 3),
+                    "share": round(streets.share_of_length(of_kind), 6),
+                    **{
+                        name: round(
+                            int(streets.length_mm[of_kind & (streets.lit == state)].sum()) / length,
+                            6,
+                        )
+                        for name, state in (("lit", LIT), ("dark", DARK), ("unknown", UNKNOWN))
+                    },
+                }
+            )
+    return rows
+
+
+def _venues(built: Built) -> list[dict[str, Any]]:
+    venues = built.town.venues
+    kinds = np.unique(venues.kind).tolist()
+    return [
+        {
+            "kind": kind,
+            "places": int((venues.kind == kind).sum()),
+            "hours_known": int(((venues.kind == kind) & (venues.hours != "")).sum()),
+        }
+        for kind in kinds
+    ]
+
+
+def _closing(built: Built, request: Request) -> list[dict[str, Any]]:
+    """Expected number of venues that close in each half-hour of the drawn night."""
+    town = built.town
+    tonight = night.of_date(night_of(request, town.crimes), town.place)
+    found = night.conditions(tonight, built.streets, town.venues, town.place, request.closures)
+    closing = found.closing.sum(axis=0)
+    return [
+        {"time": label, "venues": round(float(count), 3)}
+        for label, count in zip(tonight.labels, closing, strict=True)
+    ]
+
+
+def _by_month(known: Known) -> list[dict[str, Any]]:
+    counted = known.tally
+    if counted is None:
+        return []
+    on_map = (counted.fate == "used") | (counted.fate == "excluded")
+    months = np.unique(counted.month[on_map])
+    return [
+        {
+            "month": month_text(int(month)),
+            "rows": int(counted.count[on_map & (counted.month == month)].sum()),
+        }
+        for month in months
+    ]
+
+
+def _types(known: Known) -> list[dict[str, Any]]:
+    """Offences on the map by type: the group it counts in, or why it is left out."""
+    counted = known.tally
+    if counted is None:
+        return []
+    used = counted.fate == "used"
+    kinds = np.unique(counted.type[used])
+    groups = groups_of(kinds).tolist()
+    rows = [
+        {
+            "type": kind,
+            "rows": int(counted.count[used & (counted.type == kind)].sum()),
+            "group": GROUPS[group],
+            "reason": "Counted as harm to walkers.",
+        }
+        for kind, group in zip(kinds.tolist(), groups, strict=True)
+    ]
+    left_out = excluded_crimes(known.built.town.crimes, counted)
+    return rows + [{**row, "group": None} for row in left_out]
+
+
+def look_text(found: dict[str, Any]) -> str:
+    """The same for people to read in a terminal."""
+    town, lit = found["town"], found["town"]["lit"]
+    lines = [
+        f"{town['name']}{' (a made-up town)' if found['made_up'] else ''}",
+        f"  {town['segments']:,} street segments, {town['length_km']:,.1f} km to walk",
+        f"  light, by length: lit {lit['yes']:.0%}, dark {lit['no']:.1%}, "
+        f"not known {lit['unknown']:.0%}",
+        f"  {town['venues']:,} venues; most close at {_peak(found)}",
+        *_crime_lines(found),
+        *(f"  {note}" for note in found["notes"]),
+    ]
+    if found["rejects"]:
+        lines.append(f"  {len(found['rejects']):,} bad rows were set aside; --json lists them")
+    return "\n".join(lines)
+
+
+def _peak(found: dict[str, Any]) -> str:
+    latest = max(found["closing"], key=lambda each: each["venues"])
+    return f"{latest['time'][:5]} on {found['night']}"
+
+
+def _crime_lines(found: dict[str, Any]) -> list[str]:
+    town, counts = found["town"], found["town"]["crimes"]
+    if not town["months_observed"]:
+        return ["  no crime file: recorded harm is not known here"]
+    missing = len(town["months_missing"])
+    return [
+        f"  crimes: {counts['used']:,} used, {counts['excluded']:,} of other kinds, "
+        f"{counts['unlocated']:,} without a place, {counts['off_map']:,} off the map, "
+        f"{counts['other_force']:,} in another force's district",
+        f"  {len(town['months_observed'])} months supplied"
+        + (f", {missing} missing (not counted as zero)" if missing else ""),
+        f"  streets whose police supplied their files, by length: {town['observed']:.0%}",
+    ]

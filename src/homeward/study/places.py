@@ -1,0 +1,105 @@
+"""Lists and polygons that say which streets and options a limit is about."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from homeward import read
+from homeward.errors import InputError
+from homeward.kit.arrays import Bools, Ints, Texts
+from homeward.streets import Streets
+from homeward.study.built import Built
+from homeward.study.request import Request
+
+__all__ = ["Places", "options_named", "places_of"]
+
+LISTS = (".csv", ".txt", ".gz")
+"""Endings of files that list ids; anything else holds polygons."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Places:
+    """Where limits apply: streets that are shut, to be left alone, or open to spending.
+
+    `shut` are segment numbers; `avoid` and `inside` masks of segments, (S,); `must_ids` and
+    `avoid_ids` option ids as listed.
+    """
+
+    shut: Ints
+    avoid: Bools
+    inside: Bools
+    must_ids: tuple[str, ...]
+    avoid_ids: tuple[str, ...]
+
+
+def places_of(request: Request, built: Built) -> Places:
+    """Read the request's lists and polygons.
+
+    Raises
+    ------
+    InputError
+        If a list names a street that is not on this map.
+    """
+    streets = built.streets
+    avoided = _listed(request.avoid)
+    segment_ids = set(streets.ids.tolist())
+    avoid = _within(request.avoid, built) if request.avoid else np.zeros(streets.segments, bool)
+    avoid |= np.isin(streets.ids, [each for each in avoided if each in segment_ids])
+    return Places(
+        shut=_shut(request.closed, built),
+        avoid=avoid,
+        inside=_within(request.area, built) if request.area else np.ones(streets.segments, bool),
+        must_ids=_listed(request.must),
+        avoid_ids=tuple(each for each in avoided if each not in segment_ids),
+    )
+
+
+def options_named(ids: tuple[str, ...], known: Texts, flag: str) -> Bools:
+    """Which options a list names.
+
+    Raises
+    ------
+    InputError
+        If it names one that is not on offer here.
+    """
+    lost = sorted(set(ids) - set(known.tolist()))
+    if lost:
+        raise InputError(
+            f"`{flag}` names {len(lost)} of {len(ids)} options or streets that are not here "
+            f"(first: {lost[0]!r}). Ids stand in plan.csv and segments.parquet."
+        )
+    return np.isin(known, list(ids))
+
+
+def _is_list(path: Path) -> bool:
+    return path.suffix.lower() in LISTS
+
+
+def _listed(path: Path | None) -> tuple[str, ...]:
+    return read.read_ids(path) if path is not None and _is_list(path) else ()
+
+
+def _within(path: Path, built: Built) -> Bools:
+    """Segments whose middle lies in the file's polygons; none when it is a list."""
+    if _is_list(path):
+        return np.zeros(built.streets.segments, dtype=np.bool_)
+    zones = read.read_zones(path, read.Frame(place=built.town.place), read.Book())
+    whole = shapely.union_all(zones.shapes.geometries)
+    shapely.prepare(whole)
+    middle = built.streets.middle_xy_m
+    found: Bools = np.asarray(shapely.contains_xy(whole, middle[:, 0], middle[:, 1]), dtype=bool)
+    return found
+
+
+def _shut(path: Path | None, built: Built) -> Ints:
+    if path is None:
+        return np.zeros(0, dtype=np.int64)
+    if _is_list(path):
+        return _positions(built.streets, _listed(path))
+    return np.flatnonzero(_within(path, built)).astype(np.int64)
+
+
+def _positions(streets: Streets, ids: tuple[str, ...]) -> Ints:
+    return np.flatnonzero(options_named(ids, streets.ids, "--closed")).astype(np.int64)

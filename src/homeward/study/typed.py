@@ -1,0 +1,134 @@
+"""From what was typed on the command line to a request."""
+
+import shlex
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from homeward.errors import InputError
+from homeward.night import Closures
+from homeward.read import Sources, cache
+from homeward.study.request import Request, aims_from, money_from
+
+__all__ = ["request_from"]
+
+UNSAID = ("out", "json_out", "quiet", "trace", "map_file", "threads")
+"""What ``command`` in plan.json leaves out: it does not change the plan."""
+
+NOT_GIVEN: Mapping[str, Any] = {
+    "aim": "harm",
+    "minimum_run": 40.0,
+    "horizon_years": 10,
+    "seed": 1,
+}
+
+
+def request_from(given: Mapping[str, Any], *, tell: Callable[[str], None]) -> Request:
+    """The request for what was typed, by the names of the commands' parameters.
+
+    Raises
+    ------
+    InputError
+        If a date, an amount, an aim or a pair is not one.
+    """
+    night = _night(given.get("night"))
+    return Request(
+        map_path=given.get("map_file"),
+        sources=_sources(given, tell),
+        night=night,
+        money=money_from(given.get("budget") or [], _financial_year(night)),
+        aims=aims_from(given.get("aim", "harm")),
+        own_figures=given.get("measures"),
+        area=given.get("area"),
+        must=given.get("must"),
+        avoid=given.get("avoid"),
+        closed=given.get("closed"),
+        closures=Closures(venues_closed=bool(given.get("venues_closed"))),
+        at_least=_units("--at-least", given.get("at_least")),
+        at_most=_units("--at-most", given.get("at_most")),
+        minimum_run_m=given.get("minimum_run", 40.0),
+        horizon_years=given.get("horizon_years", 10),
+        seed=given.get("seed", 1),
+        threads=given.get("threads", 2),
+        cache=cache.default_folder(),
+        command=_command(given),
+        tell=tell,
+    )
+
+
+def _sources(given: Mapping[str, Any], tell: Callable[[str], None]) -> Sources:
+    return Sources(
+        crimes=tuple(given.get("crimes") or ()),
+        lights=given.get("lights"),
+        cameras=given.get("cameras"),
+        people=given.get("people"),
+        venues=given.get("venues"),
+        areas=given.get("areas"),
+        counts=given.get("counts"),
+        crime_columns=_pairs("--crime-column", given.get("crime_column")),
+        tolerate=bool(given.get("tolerate")),
+        tell=tell,
+    )
+
+
+def _night(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            f"`--night` must be a date such as 2020-02-08, the day it begins; got {text!r}."
+        ) from None
+
+
+def _financial_year(night: date | None) -> int:
+    """The calendar year in which the night's financial year (from April) begins."""
+    if night is None:
+        return 2024
+    return night.year if night.month >= 4 else night.year - 1
+
+
+def _pairs(flag: str, texts: list[str] | None) -> dict[str, str]:
+    found = {}
+    for text in texts or []:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise InputError(f"`{flag}` takes NAME=VALUE; got {text!r}.")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _units(flag: str, texts: list[str] | None) -> dict[str, float]:
+    pairs = _pairs(flag, texts)
+    try:
+        units = {name: float(value) for name, value in pairs.items()}
+    except ValueError:
+        raise InputError(f"`{flag}` takes MEASURE=UNITS with a number of units.") from None
+    if any(not 0 <= value < float("inf") for value in units.values()):
+        raise InputError(f"`{flag}` takes a number of units of zero or more.")
+    return units
+
+
+def _command(given: Mapping[str, Any]) -> str:
+    """The command as it can be typed again, without what does not change the plan."""
+    words = ["homeward", "plan"]
+    if given.get("map_file") is not None:
+        words.append(str(given["map_file"]))
+    for name, value in sorted(given.items()):
+        if name not in UNSAID and _said(name, value):
+            words.extend(_words(f"--{name.replace('_', '-')}", value))
+    return shlex.join(words)
+
+
+def _said(name: str, value: Any) -> bool:  # noqa: ANN401 - whatever was typed
+    """Whether an option was typed with anything but what it is when left out."""
+    nothing = value is None or value is False or value in ([], ())
+    return not nothing and NOT_GIVEN.get(name) != value
+
+
+def _words(flag: str, value: Any) -> list[str]:  # noqa: ANN401 - whatever was typed
+    if value is True:
+        return [flag]
+    each = value if isinstance(value, list | tuple) else [value]
+    return [word for one in each for word in (flag, str(one))]

@@ -1,0 +1,167 @@
+"""Joint worlds: what the chosen plan averts when everything uncertain is drawn together.
+
+Letters used for shapes: W worlds, C chosen options, G offence groups.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from homeward.kit.arrays import Floats
+from homeward.measures import (
+    Assumptions,
+    Values,
+    cost_factors_in_world,
+    harm_weights,
+    whole_life_factors,
+)
+from homeward.study.case import Case, felt_averted, harm_after
+from homeward.study.danger import Danger
+from homeward.study.stakes import Effects, effects_in_world, mean_effects
+
+__all__ = ["Averted", "Draw", "Setting", "Worlds", "averted_at", "drawn_worlds"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Draw:
+    """What one world holds: values, offences a year before the plan (S, G, B), and effects.
+
+    `effects` are those of the chosen options; `weight_gbp` pounds per offence, (G,).
+    """
+
+    values: Values
+    harm: Floats
+    effects: Effects
+    weight_gbp: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Averted:
+    """What the plan averts in one world: pounds of harm and unsafe-feeling kilometres a year."""
+
+    harm_gbp: float
+    felt_km: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Worlds:
+    """All worlds: averted by aim (W,), offences before (W, G), pounds before (W,), net worth (W,).
+
+    `net_gbp` is the discounted benefit over the horizon less the discounted cost.
+    """
+
+    harm_gbp: Floats
+    felt_km: Floats
+    offences: Floats
+    before_gbp: Floats
+    net_gbp: Floats
+
+
+def averted_at(case: Case, draw: Draw) -> Averted:
+    """What the plan averts under one draw, after people have chosen their ways anew."""
+    after = harm_after(case, draw.values, draw.harm, draw.effects)
+    averted = (draw.harm - after).sum(axis=(0, 2))
+    return Averted(
+        harm_gbp=float(averted @ draw.weight_gbp),
+        felt_km=felt_averted(case, draw.values, draw.effects),
+    )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Setting:
+    """What all worlds of one plan share."""
+
+    case: Case
+    danger: Danger
+    assumptions: Assumptions
+    extra: str | None
+    seed: int
+    horizon_years: int
+
+    def central(self, values: Values) -> Draw:
+        """Mean rates and mean effects under one set of values."""
+        case = self.case
+        return Draw(
+            values=values,
+            harm=self.danger.harm(case.before, values),
+            effects=mean_effects(case.options, case.measures).of(case.chosen),
+            weight_gbp=harm_weights(values, self.extra),
+        )
+
+    def drawn(self, values: Values, world: int) -> Draw:
+        """One joint draw."""
+        case = self.case
+        return Draw(
+            values=values,
+            harm=self.danger.harm_in_world(case.before, values, self.seed, world),
+            effects=effects_in_world(case.options, case.measures, self.seed, world).of(case.chosen),
+            weight_gbp=harm_weights(values, self.extra),
+        )
+
+
+def drawn_worlds(setting: Setting, worlds: int, *, assumptions_fixed: bool = False) -> Worlds:
+    """All worlds of one plan.
+
+    Parameters
+    ----------
+    setting
+        The plan and what it rests on.
+    worlds
+        How many.
+    assumptions_fixed
+        Hold every assumption of grade ``assumption`` at its centre, to tell how much of the
+        spread comes from assumptions.
+    """
+    rows = [_world(setting, world, fixed=assumptions_fixed) for world in range(worlds)]
+    harm, felt, before, net, *offences = np.array(rows).T
+    return Worlds(
+        harm_gbp=harm,
+        felt_km=felt,
+        before_gbp=before,
+        net_gbp=net,
+        offences=np.array(offences).T,
+    )
+
+
+def _world(setting: Setting, world: int, *, fixed: bool) -> list[float]:
+    values = setting.assumptions.world(setting.seed, world)
+    if fixed:
+        values = _declared_fixed(setting.assumptions, values)
+    draw = setting.drawn(values, world)
+    averted = averted_at(setting.case, draw)
+    offences = draw.harm.sum(axis=(0, 2))
+    before = float(offences @ draw.weight_gbp)
+    net = averted.harm_gbp * _annuity(setting, values) - _cost_gbp(setting, values, world)
+    return [averted.harm_gbp, averted.felt_km, before, net, *offences.tolist()]
+
+
+def _declared_fixed(assumptions: Assumptions, values: Values) -> Values:
+    """The drawn values with every mere assumption put back to its centre."""
+    central = assumptions.central()
+    grades = {name: each.grade for name, each in assumptions.by_name.items()}
+    return {
+        name: central[name] if grades[name] == "assumption" else value
+        for name, value in values.items()
+    }
+
+
+def _annuity(setting: Setting, values: Values) -> float:
+    rate = values["money.discount_rate"]
+    return whole_life_factors(float("nan"), setting.horizon_years, rate)[1]
+
+
+def _cost_gbp(setting: Setting, values: Values, world: int) -> float:
+    """Discounted cost of the chosen options, less the value left at the horizon."""
+    case, total = setting.case, 0.0
+    chosen_measure = case.options.measure[case.chosen]
+    for row in np.unique(chosen_measure).tolist():
+        measure = case.measures[row]
+        bought = case.chosen[chosen_measure == row]
+        factors = cost_factors_in_world(measure, values, setting.seed, world)
+        lasting = whole_life_factors(
+            measure.life_years, setting.horizon_years, values["money.discount_rate"]
+        )
+        capital = float(case.options.capital_pence[bought].sum()) * factors[0] * lasting[0]
+        yearly = float(case.options.yearly_pence[bought].sum()) * factors[1] * lasting[1]
+        total += (capital + yearly) / 100.0
+    return total
