@@ -5,7 +5,6 @@ and cost £3,000; lamps on street 1 take away 30% and cost £5,000. A camera see
 takes away 10% of what is left on both, and costs £4,000. What can £8,000 do? Either lamps on both
 streets (2 + 3 = 5 offences a year) or the camera with the lamps on street 0 (2 + 0.8 + 1 = 3.8).
 """
-# ruff: noqa: T201 - an example prints what it finds
 
 import numpy as np
 

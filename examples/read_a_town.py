@@ -1,5 +1,4 @@
 """Read a small map, build its streets, and say what is known of their light."""
-# ruff: noqa: T201 - an example prints what it finds
 
 from pathlib import Path
 

@@ -1,5 +1,4 @@
 """Give Homeward a price and an effect that it lacks, and see what becomes possible."""
-# ruff: noqa: T201 - an example prints what it finds
 
 import homeward as hw
 

@@ -188,3 +188,12 @@ def test_a_map_larger_than_memory_should_hold_is_refused(refused, monkeypatch, l
     said = refused(xml((*STREET, way(2, [2, 1], {"highway": "path"}))).encode())
     assert words in said
     assert "Cut it down to one town" in said
+
+
+@pytest.mark.parametrize("name", ["endless.osm", "endless.osm.gz"])
+def test_an_element_without_end_is_refused(refused, name):
+    """A name of 3 MB, which would cost the XML library the square of its length."""
+    text = b'<osm version="0.6"><node id="1" lat="51" lon="0"><tag k="name" v="'
+    data = text + b"x" * 3 * 2**20 + b'"/></node></osm>'
+    packed = gzip.compress(data) if name.endswith("gz") else data
+    assert "has an element of over 1 MB" in refused(packed, name)

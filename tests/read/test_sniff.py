@@ -264,3 +264,9 @@ def test_a_spreadsheet_or_other_binary_file_is_no_table(tmp_path):
     path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(range(1, 32)) * 40)
     with pytest.raises(SourceError, match="must be text"):
         read_table(Part(path=path), Ask(columns={}))
+
+
+def test_a_table_of_too_many_rows_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("homeward.read.sniff.MOST_ROWS", 1)
+    with pytest.raises(SourceError, match="has over 1 rows; cut it to the town first"):
+        read(tmp_path, ROWS.encode())

@@ -1,12 +1,16 @@
 """Progress on stderr when it is a terminal, and one JSON object on stdout when asked."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 __all__ = ["print_json", "progress"]
+
+MOTIONLESS = ("dumb", "unknown")
+"""Terminals on which nothing can move."""
 
 
 @contextmanager
@@ -15,7 +19,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
 
     The library that draws it loads only when there is a terminal to draw on.
     """
-    if quiet or not sys.stderr.isatty():
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") in MOTIONLESS:
         yield lambda _: None
         return
     from rich.console import Console  # noqa: PLC0415 - loads only on a terminal

@@ -21,8 +21,8 @@ DONE, OUR_FAULT, BAD_INPUT, NO_ANSWER, INTERRUPTED = 0, 1, 2, 3, 130
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 """How systems say that a disk, or a person's share of it, is full."""
 
-FULL = ("no space left", "disk is full", "disk full")
-"""How libraries say it that write files themselves, in lower case."""
+FULL = ("no space left", "disk is full", "disk full", "failed to commit transaction")
+"""How libraries say it that write files themselves, in lower case; the last is GDAL's word."""
 
 app = typer.Typer(
     name="homeward",

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from homeward.errors import InputError, SourceError
 
-__all__ = ["all_there", "folder_for_example", "folder_to_fill", "map_there", "there"]
+__all__ = ["all_there", "folder_for_example", "folder_for_plan", "map_there", "there"]
 
-EXAMPLE_MB = 16
-"""Room asked for before the made-up town is written, megabytes: twice what it takes."""
+EXAMPLE_MB, PLAN_MB = 16, 1
+"""Room asked for before the made-up town or a plan is written, megabytes: twice what the
+example takes, and twice what the smallest plan does."""
 
 
 def there(path: Path | None) -> Path | None:
@@ -49,34 +50,35 @@ def map_there(path: Path | None) -> Path | None:
     return there(path)
 
 
-def folder_to_fill(path: Path) -> Path:
-    """A folder that is there, or can be made where it is wanted.
+def folder_for_plan(path: Path) -> Path:
+    """A folder that is there, or can be made where it is wanted, for a plan's files.
 
     Raises
     ------
     InputError
-        If something else has that name or a part of it, or it may not be written to.
+        If something else has that name or a part of it, it may not be written to, or its
+        disk is full.
     """
-    nearest = _nearest(path)
+    return _with_room(path, PLAN_MB)
+
+
+def folder_for_example(path: Path) -> Path:
+    """A folder for the made-up town; see `folder_for_plan`."""
+    return _with_room(path, EXAMPLE_MB)
+
+
+def _with_room(path: Path, needed_mb: float) -> Path:
+    """The folder, if so much can be written to it."""
+    nearest = next(each for each in (path, *path.absolute().parents) if each.exists())
     if not nearest.is_dir():
         inside = "" if nearest == path else f", so {path} cannot be made in it"
         raise InputError(f"{nearest} is a file{inside}; give a folder, or another name.")
     if not os.access(nearest, os.W_OK):
         raise InputError(f"{path} cannot be written: {nearest} is closed to you; give another.")
-    return path
-
-
-def folder_for_example(path: Path) -> Path:
-    """A folder with room for the made-up town; see `folder_to_fill`."""
-    free_mb = shutil.disk_usage(_nearest(folder_to_fill(path))).free / 1e6
-    if free_mb < EXAMPLE_MB:
+    free_mb = shutil.disk_usage(nearest).free / 1e6
+    if free_mb < needed_mb:
         raise InputError(
-            f"The made-up town needs {EXAMPLE_MB} MB; there are {free_mb:,.1f} MB free for "
-            f"{path}. Make room, or give another folder."
+            f"The disk is full: {path} needs {needed_mb} MB or more, and {free_mb:.1f} MB are "
+            "free. Make room, or give another folder."
         )
     return path
-
-
-def _nearest(path: Path) -> Path:
-    """The path, or the nearest folder above it that is there."""
-    return next(each for each in (path, *path.absolute().parents) if each.exists())

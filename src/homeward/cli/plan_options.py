@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from homeward.cli.paths import folder_to_fill, there
+from homeward.cli.paths import folder_for_plan, there
 
 __all__ = [
     "AimOption",
@@ -161,7 +161,7 @@ OutOption = Annotated[
     typer.Option(
         "--out",
         metavar="PATH",
-        callback=folder_to_fill,
+        callback=folder_for_plan,
         help="Folder for the report and the files.",
     ),
 ]

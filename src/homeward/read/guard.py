@@ -6,7 +6,7 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -67,8 +67,9 @@ def look_over(path: str | PathLike[str]) -> MapFile:
     Raises
     ------
     SourceError
-        If there is no such file, it is empty, no map, cut short, or unpacks to more than
-        8 GB or, beyond 64 MB, to 200 times its size (PBF: 20 times).
+        If there is no such file, it is empty, no map, cut short, has an element of over
+        1 MB, or unpacks to more than 8 GB or, beyond 64 MB, to 200 times its size (PBF: 20
+        times).
     """
     file = Path(path)
     head = _head(file, path)
@@ -82,6 +83,7 @@ def look_over(path: str | PathLike[str]) -> MapFile:
         _walk_blobs(file)
         return MapFile(path=file, format="pbf")
     _check_text(head, file)
+    _look_into(nullcontext, file)
     return MapFile(path=file, format="osm")
 
 
@@ -135,9 +137,17 @@ def _look_into(unpack: Callable[[Any], Any], file: Path) -> None:
 
 
 def _count(unpacked: IO[bytes], packed: IO[bytes], file: Path) -> None:
-    """Count unpacked bytes, stopping at the first sign of a bomb."""
+    """Count unpacked bytes, stopping at the first sign of a bomb.
+
+    An element without end would take the XML library a time that grows with its square.
+    """
     total = HEAD
     while chunk := unpacked.read(CHUNK):
+        if len(chunk) == CHUNK and b">" not in chunk and chunk.strip():
+            raise SourceError(
+                f"{file} has an element of over {CHUNK // 2**20} MB, which no map has; it is taken "
+                "for damaged or hostile and not read."
+            )
         total += len(chunk)
         _check_size(total, packed.tell(), MAX_RATIO, file)
 

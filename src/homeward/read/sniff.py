@@ -30,6 +30,9 @@ MOST_LINE = 1024**2
 MOST_LINES_IN_A_ROW = 100
 """Lines one quoted row may run over; beyond that a quote was left open."""
 
+MOST_ROWS = 4_000_000
+"""Rows of one table beyond which it is refused: they take about 2 GB of memory."""
+
 HEADER_WITHIN = 10
 """Rows looked at to find the header: councils like to put a title above it."""
 
@@ -327,7 +330,9 @@ def _piled(
 def _numbered(label: str, reader: Reader) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line it ends on."""
     before = reader.line_num
-    for row in reader:
+    for number, row in enumerate(reader):
+        if number >= MOST_ROWS:
+            raise SourceError(f"{label} has over {MOST_ROWS:,} rows; cut it to the town first.")
         if reader.line_num - before > MOST_LINES_IN_A_ROW:
             raise SourceError(
                 f"{label} leaves a quote open: the row that starts on line {before + 1}."

@@ -12,7 +12,7 @@ from homeward.report.words import Aim, aim_of
 
 __all__ = ["curve_chart"]
 
-WIDTH, HEIGHT = 680, 380
+WIDTH, HEIGHT = 700, 380
 LEFT, RIGHT, TOP, BASE = 90, 650, 50, 320
 TICKS = 5
 

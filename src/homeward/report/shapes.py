@@ -39,7 +39,8 @@ def lonlat_of(crs: str, xy_m: Floats) -> Floats:
 
 def segment_lines(streets: Streets, crs: str) -> Geometries:
     """Each segment as a line in longitude and latitude, shape (S,)."""
-    return _in_degrees(streets.lines, crs)
+    turned = shapely.transform(streets.lines, lambda xy: np.round(lonlat_of(crs, xy), DECIMALS))
+    return np.asarray(turned, dtype=object)
 
 
 def area_polygons(areas: Areas, streets: Streets, crs: str) -> Geometries:
@@ -51,9 +52,6 @@ def area_polygons(areas: Areas, streets: Streets, crs: str) -> Geometries:
         shapely.buffer(shapely.union_all(streets.lines[order[first:last]]), AREA_MARGIN_M)
         for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
     ]
-    return _in_degrees(np.array(shapes, dtype=object), crs)
-
-
-def _in_degrees(shapes: Geometries, crs: str) -> Geometries:
-    turned = shapely.transform(shapes, lambda xy: np.round(lonlat_of(crs, xy), DECIMALS))
-    return np.asarray(turned, dtype=object)
+    turned = shapely.transform(np.array(shapes, dtype=object), lambda xy: lonlat_of(crs, xy))
+    # Rounding point by point could make an outline cross itself; this keeps it whole.
+    return np.asarray(shapely.set_precision(turned, 10.0**-DECIMALS), dtype=object)

@@ -14,7 +14,7 @@ __all__ = ["AIMS", "Aim", "aim_of", "arithmetic", "headlines"]
 class Aim:
     """How figures of one aim are spoken of; ``{}`` stands for the amount.
 
-    `gain` and `loss` are what a plan does, `short` names an amount, `worse` is what a figure
+    `gain` and `loss` are what a plan does, `short` names what is gained, `worse` is what a figure
     below zero means, `column` heads a table and `axis` a chart.
     """
 
@@ -33,7 +33,7 @@ class Aim:
         return f"{'-' if amount < 0 else ''}£{_pounds(abs(amount))}"
 
     def said(self, amount: float) -> str:
-        """An amount with its unit."""
+        """What is gained, with its unit."""
         return self.short.format(self.number(amount))
 
 
@@ -48,7 +48,7 @@ AIMS = {
     "harm": Aim(
         gain="avert {} of harm a year",
         loss="add {} of harm a year",
-        short="{} of harm a year",
+        short="{} less harm a year",
         worse="more harm than without the plan",
         column="Harm averted a year",
         axis="harm averted, £ a year",
@@ -57,7 +57,7 @@ AIMS = {
     "felt": Aim(
         gain="spare people {} km a year of walking while feeling unsafe",
         loss="add {} km a year of walking while feeling unsafe",
-        short="{} km a year walked feeling unsafe",
+        short="{} km a year less walked feeling unsafe",
         worse="more walking while feeling unsafe than without the plan",
         column="Walking while feeling unsafe, km a year less",
         axis="km a year less walked feeling unsafe",
@@ -65,7 +65,7 @@ AIMS = {
     "lit-walks": Aim(
         gain="make {} more walks home a year lit all the way",
         loss="leave {} fewer walks home a year lit all the way",
-        short="{} walks home a year made lit all the way",
+        short="{} more walks home a year lit all the way",
         worse="fewer walks lit all the way than without the plan",
         column="Walks home made lit all the way, a year",
         axis="walks home a year made lit all the way",
@@ -75,7 +75,7 @@ AIMS = {
 MIXED = Aim(
     gain="reach {} on a scale where 1 is the best the money could do for each aim alone",
     loss="stand {} below nothing on a scale where 1 is the best for each aim alone",
-    short="{} (1 is the best the money could do for each aim alone, weighted as asked)",
+    short="{} on a scale where 1 is the best the money could do for each aim alone",
     worse="worse than without the plan",
     column="Of the best for each aim, weighted",
     axis="of the best for each aim, weighted",
@@ -117,7 +117,7 @@ def _bought(plan: Mapping[str, Any]) -> str:
 
 
 def _why_nothing(plan: Mapping[str, Any]) -> str:
-    if plan["aim"] == "harm" and plan["town"]["observed"] == 0:
+    if _harm_unknown(plan):
         return (
             "no crime file covers these streets, so it is not known what harm there is to avert. "
             "Give crimes, or ask for another aim: felt or lit-walks."
@@ -126,6 +126,11 @@ def _why_nothing(plan: Mapping[str, Any]) -> str:
         "of the measures that have both a price and an effect in a source, none that keeps to the "
         "limits would help here."
     )
+
+
+def _harm_unknown(plan: Mapping[str, Any]) -> bool:
+    """Whether harm was asked for where no police file says what there is."""
+    return bool(plan["aim"] == "harm" and plan["town"]["observed"] == 0)
 
 
 def _lower(label: str) -> str:
@@ -161,7 +166,9 @@ def _worth(plan: Mapping[str, Any]) -> tuple[str, ...]:
     if chance is None:
         return ()
     often = "none" if chance == 0 else share(chance)
-    return (f"Counting recorded harm alone, it is worth more than it costs in {often} of those draws.",)
+    return (
+        f"Counting recorded harm alone, it is worth more than it costs in {often} of those draws.",
+    )
 
 
 def _survey(plan: Mapping[str, Any]) -> tuple[str, ...]:
@@ -205,6 +212,8 @@ def _not_seen(plan: Mapping[str, Any]) -> tuple[str, ...]:
 def arithmetic(plan: Mapping[str, Any]) -> str:
     """How near the best the plan is, and what that does not say."""
     gap = plan["averted_fixed_flow"]["gap"]
+    if _harm_unknown(plan):
+        return "Without crimes it cannot be said which plan would avert most harm."
     if gap is None:
         return "How near this is to the best possible plan is not claimed for this aim."
     if not plan["options"]:

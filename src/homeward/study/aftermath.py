@@ -9,12 +9,20 @@ import numpy as np
 from homeward.kit.arrays import Floats
 from homeward.measures import Values
 from homeward.streets import shifted
-from homeward.study.case import Case, felt_in
-from homeward.study.worlds import Setting, Worlds, averted_at, drawn_worlds
+from homeward.study.case import Case, felt_in, felt_left
+from homeward.study.worlds import Setting, Worlds, averted_at, declared_fixed, drawn_worlds
 from homeward.study.year import Year
 from homeward.walks import CAUTIOUS, DIRECT, SEXES, dark_walks
 
-__all__ = ["Aftermath", "aftermath", "averted_block", "felt_block", "lit_shares", "value_at"]
+__all__ = [
+    "Aftermath",
+    "aftermath",
+    "averted_block",
+    "felt_block",
+    "interval",
+    "lit_shares",
+    "value_at",
+]
 
 LOW, HIGH = 2.5, 97.5
 LIT_SHIFTS = (-1.0, 0.0, 1.0)
@@ -22,9 +30,8 @@ LIT_SHIFTS = (-1.0, 0.0, 1.0)
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Aftermath:
-    """Averted by aim in all worlds, with every assumption free and with assumptions held."""
+    """All worlds, the aim's figure in each, and how much of its spread is assumed."""
 
-    aims: Mapping[str, float]
     worlds: Worlds
     averted: Floats
     assumed_share: float
@@ -36,12 +43,11 @@ def aftermath(
     """Draw all worlds, twice: once as they are, once with mere assumptions at their centre."""
     free = drawn_worlds(setting, count)
     held = drawn_worlds(setting, count, assumptions_fixed=True)
-    averted = _lit_worlds(setting, count) if "lit-walks" in aims else _weighed(free, aims, scale)
     if "lit-walks" in aims:
-        share = 1.0 if np.ptp(averted) > 0 else 0.0
+        averted, firm = _lit_worlds(setting, count)
     else:
-        share = _assumed(averted, _weighed(held, aims, scale))
-    return Aftermath(aims=aims, worlds=free, averted=averted, assumed_share=share)
+        averted, firm = (_weighed(each, aims, scale) for each in (free, held))
+    return Aftermath(worlds=free, averted=averted, assumed_share=_assumed(averted, firm))
 
 
 def _weighed(worlds: Worlds, aims: Mapping[str, float], scale: Mapping[str, float]) -> Floats:
@@ -59,16 +65,24 @@ def _assumed(free: Floats, held: Floats) -> float:
 
 def averted_block(done: Aftermath, unit: str) -> dict[str, Any]:
     """The contract's ``averted_rerouted``: the mean of all worlds and their 95% interval."""
-    expected = float(np.mean(done.averted))
-    low, high = np.percentile(done.averted, [LOW, HIGH]).tolist()
+    expected, low, high = interval(done.averted)
     return {
         "expected": expected,
-        # A mean may lie outside 95% of draws when a few are very large: the interval holds it.
-        "low": min(low, expected),
-        "high": max(high, expected),
+        "low": low,
+        "high": high,
         "unit": unit,
         "assumed_share": round(done.assumed_share, 6),
     }
+
+
+def interval(drawn: Floats) -> tuple[float, float, float]:
+    """Mean of all worlds, and the ends of their 95% interval.
+
+    A mean may lie outside 95% of draws when a few are very large: the interval holds it.
+    """
+    expected = float(np.mean(drawn))
+    low, high = np.percentile(drawn, [LOW, HIGH]).tolist()
+    return expected, min(low, expected), max(high, expected)
 
 
 def value_at(
@@ -80,19 +94,23 @@ def value_at(
     return float(sum(by_aim[aim] * scale[aim] for aim in aims if aim in by_aim))
 
 
-def _lit_worlds(setting: Setting, count: int) -> Floats:
-    """Walks that become lit, in every world: how many walk, and how dark unknown streets are.
+def _lit_worlds(setting: Setting, count: int) -> tuple[Floats, Floats]:
+    """Walks that become lit, in every world, and the same with mere assumptions held.
 
-    The walks are listed at three shifts of unknown light and read between them.
+    How many walk, and how dark unknown streets are. The walks are listed at three shifts of
+    unknown light and read between them.
     """
-    case, central = setting.case, setting.assumptions.central()
-    gains = [_lit_gain(case, shift, central) for shift in LIT_SHIFTS]
-    rows = []
+    central = setting.assumptions.central()
+    gains = [_lit_gain(setting.case, shift, central) for shift in LIT_SHIFTS]
+    free: list[float] = []
+    held: list[float] = []
     for world in range(count):
         values = setting.assumptions.world(setting.seed, world)
-        gain = np.interp(values["streets.unlit_shift"], LIT_SHIFTS, gains)
-        rows.append(gain * _after_dark(values) / _after_dark(central))
-    return np.array(rows)
+        firm = declared_fixed(setting.assumptions, values)
+        for rows, each in ((free, values), (held, firm)):
+            gain = float(np.interp(each["streets.unlit_shift"], LIT_SHIFTS, gains))
+            rows.append(gain * _after_dark(each) / _after_dark(central))
+    return np.array(free), np.array(held)
 
 
 def _lit_gain(case: Case, shift: float, values: Values) -> float:
@@ -131,21 +149,24 @@ def lit_shares(year: Year, values: Values) -> list[float]:
     return [round(float(weight @ lit) / total, 6) for lit in (flows.lit_low, flows.lit_high)]
 
 
-def felt_block(case: Case, values: Values) -> dict[str, Any]:
+def felt_block(setting: Setting, values: Values) -> dict[str, Any]:
     """Share of the distance walked after dark on which walkers would feel unsafe, by sex."""
+    case = setting.case
+    left = felt_left(case, setting.central(values).effects)
     return {
-        "before": _felt_shares(case, case.before, values),
-        "after": _felt_shares(case, case.after, values),
+        "before": _felt_shares(case, case.before, np.ones_like(left), values),
+        "after": _felt_shares(case, case.after, left, values),
         "unit": "share of the distance walked after dark on which walkers would feel unsafe",
     }
 
 
-def _felt_shares(case: Case, year: Year, values: Values) -> dict[str, float]:
-    shares = felt_in(case, values).at(year.p_lit, dark=True)
-    found = {}
+def _felt_shares(case: Case, year: Year, left: Floats, values: Values) -> dict[str, float]:
+    """The shares of one year; `left` is what all but light leaves, (S, B)."""
+    felt, lit, found = felt_in(case, values), year.lit_share, {}
     for column, sex in enumerate(SEXES):
-        metres = year.flows.actual(values, sex)[0].sum(axis=1) * case.streets.length_m
+        metres = year.flows.actual(values, sex)[0] * case.streets.length_m[:, None]
+        dark, light = felt.p_dark[:, [column]], felt.p_lit[:, [column]]
         total = float(metres.sum())
-        unsafe = float(metres @ shares[:, column])
+        unsafe = float((metres * (lit * light + (1.0 - lit) * dark) * left).sum())
         found[sex] = round(unsafe / total, 6) if total else 0.0
     return found

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from homeward.errors import InputError
+from homeward.errors import InputError, NoPlanError
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.measures import Measure, Values, cost_factors_in_world
 from homeward.options import Choices, Offer, Options, make
 from homeward.plan import (
+    SHARES,
     Choice,
     CurvePoint,
     Limits,
@@ -32,6 +33,7 @@ from homeward.study.stakes import (
     Ground,
     Stakes,
     StakesFrom,
+    dark_chance,
     effects_in_world,
     families,
     mean_effects,
@@ -44,7 +46,6 @@ from homeward.walks import DarkWalks, dark_walks
 
 __all__ = ["Chosen", "Shelf", "chosen_plan", "chosen_shares", "shelf_of"]
 
-PARTS = 1000
 MIXED_UNIT = "of what is possible for each aim, weighted"
 LIT_UNIT = "walks home a year that become lit all the way"
 WORLDS_CHOSEN, WORLDS_LIT = 50, 8
@@ -75,6 +76,7 @@ class Shelf:
 class Chosen:
     """What was chosen, with the programme it was chosen from (None for lit walks).
 
+    `walks` are the walks that lit walks were chosen from (None for other aims).
     `scale` turns each aim's own figure into the plan's unit: 1 for a single aim; its weight
     over its own bound in a mix.
     """
@@ -84,6 +86,7 @@ class Chosen:
     problem: Problem | None
     scale: Mapping[str, float]
     unit: str
+    walks: "WholeWalks | None" = None
 
 
 def shelf_of(
@@ -103,10 +106,12 @@ def shelf_of(
         must_avoid=places.avoid,
         area=places.inside,
     )
-    offer = make(built.streets, built.town, year.nights, measures, values, choices)
+    streets = dataclasses.replace(built.streets, p_lit=year.p_lit)
+    offer = make(streets, built.town, year.nights, measures, values, choices)
     whole_life = whole_life_pence(offer.options, measures, request.horizon_years, values)
     limits = _limits(offer.options, whole_life, request, places)
-    fixed = limits.avoid | (offer.options.moves & ~limits.must)
+    wanted = limits.must | (limits.at_least > 0)[offer.options.measure]
+    fixed = limits.avoid | (offer.options.moves & ~wanted)
     return Shelf(
         offer=offer,
         measures=measures,
@@ -173,101 +178,103 @@ def _one(
         return problem, {aim: 1.0}
     bounds = {aim: choose(each, limits).bound or 0.0 for aim, each in problems.items()}
     scale = {aim: request.aims[aim] / bounds[aim] if bounds[aim] else 0.0 for aim in problems}
-    if not any(bounds.values()):
-        aim, problem = next(iter(problems.items()))
-        return problem, scale
-    made = mixed(problems, dict(request.aims), bounds)
-    return dataclasses.replace(made, unit=MIXED_UNIT), scale
+    return dataclasses.replace(_scaled(problems, scale), unit=MIXED_UNIT), scale
 
 
 def _lit(built: Built, year: Year, shelf: Shelf, values: Values) -> Chosen:
-    walks = whole_walks(dark_walks(built.streets, year.demand, year.nights, year.p_lit, values))
-    choice = lit_walks(walks, shelf.options, shelf.limits)
-    points = lit_curve(walks, shelf.options, shelf.limits)
+    walks = dark_walks(built.streets, year.demand, year.nights, year.p_lit, values)
+    points = _lit_points(walks, shelf)
+    asked = int(shelf.limits.budget_pence.sum())
+    known = [each.chosen for each in points if int(each.budget_pence.sum()) <= asked][-1]
     return Chosen(
-        choice=dataclasses.replace(
-            choice, value=choice.value / PARTS, marginal=choice.marginal / PARTS
-        ),
-        curve=tuple(dataclasses.replace(each, value=each.value / PARTS) for each in points),
+        choice=lit_walks(walks, shelf.options, shelf.limits, known=known),
+        curve=points,
         problem=None,
         scale={"lit-walks": 1.0},
         unit=LIT_UNIT,
+        walks=walks,
     )
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class WholeWalks:
-    """Walks by their dark segments, counted in whole thousandths of a walk a year.
-
-    Whole numbers, so that sums do not depend on their order.
-    """
-
-    start: Ints
-    segment: Ints
-    walks: Ints
+def _lit_points(walks: DarkWalks, shelf: Shelf) -> tuple[CurvePoint, ...]:
+    """The curve, from the smallest budget that pays for what must be bought."""
+    for first in range(SHARES.index(1.0)):
+        try:
+            return lit_curve(walks, shelf.options, shelf.limits, SHARES[first:])
+        except NoPlanError:
+            continue
+    return lit_curve(walks, shelf.options, shelf.limits, SHARES[SHARES.index(1.0) :])
 
 
-def whole_walks(walks: DarkWalks) -> WholeWalks:
-    """The same walks in whole thousandths."""
-    parts: Ints = np.rint(walks.walks * PARTS).astype(np.int64)
-    return WholeWalks(start=walks.start, segment=walks.segment, walks=parts)
-
-
-def chosen_shares(setting: Setting, year: Year, request: Request, shelf: Shelf) -> Floats:
+def chosen_shares(setting: Setting, request: Request, shelf: Shelf, chosen: Chosen) -> Floats:
     """Share of worlds in which each option would be chosen, shape (I,)."""
     if "lit-walks" in request.aims:
-        return _lit_shares(setting, year, shelf)
+        return _lit_shares(setting, request, shelf)
     return chosen_in(
-        _in_world(setting, year, request, shelf, world) for world in range(WORLDS_CHOSEN)
+        _in_world(setting, request, shelf, chosen.scale, world) for world in range(WORLDS_CHOSEN)
     )
 
 
 def _in_world(
-    setting: Setting, year: Year, request: Request, shelf: Shelf, world: int
+    setting: Setting, request: Request, shelf: Shelf, scale: Mapping[str, float], world: int
 ) -> tuple[Problem, Limits]:
-    """The programme and the limits as they are in one world."""
+    """The programme and the limits as they are in one world; a mix keeps its scales."""
     values = setting.assumptions.world(request.seed, world)
-    case = setting.case
+    case, year = setting.case, setting.case.before
     stakes = stakes_of(
         setting.danger.harm_in_world(year, values, request.seed, world),
         felt(case.streets, year.near_open, values, case.survey),
         StakesFrom(streets=case.streets, year=year, values=values, extra=setting.extra),
     )
-    ground = Ground(options=shelf.options, family=case.family, p_lit=year.p_lit)
+    ground = Ground(
+        options=_as_dark(shelf.options, dark_chance(case.streets, year.p_lit, values)),
+        family=case.family,
+        p_lit=shifted(case.streets.p_lit, values["streets.unlit_shift"]),
+    )
     effects = effects_in_world(shelf.options, shelf.measures, request.seed, world)
-    limits = _dearer(shelf, values, request.seed, world)
     problems = {aim: problem_of(aim, ground, stakes, effects) for aim in request.aims}
-    useful = {aim: _harmless(each) for aim, each in problems.items()}
-    return _one(useful, request, limits)[0], limits
+    return _scaled(problems, scale), _dearer(shelf, request, values, world)
 
 
-def _harmless(problem: Problem) -> Problem:
-    """The programme with no option that does harm: nobody would buy it."""
-    return dataclasses.replace(problem, fall=np.maximum(problem.fall, 0.0))
+def _as_dark(options: Options, chance: Floats) -> Options:
+    """The options where streets of unknown light are as dark as one world has them."""
+    factor = np.where(options.lights, chance[options.segment], 1.0)
+    return dataclasses.replace(options, strength=options.strength * factor[:, None])
 
 
-def _lit_shares(setting: Setting, year: Year, shelf: Shelf) -> Floats:
+def _scaled(problems: dict[str, Problem], scale: Mapping[str, float]) -> Problem:
+    """One programme, each aim times its scale."""
+    if len(problems) == 1 or not any(scale.values()):
+        return next(iter(problems.values()))
+    return mixed(problems, dict(scale), dict.fromkeys(problems, 1.0))
+
+
+def _lit_shares(setting: Setting, request: Request, shelf: Shelf) -> Floats:
     """The same for lit walks, over fewer worlds: each lists all dark walks anew."""
     count = np.zeros(len(shelf.options))
-    streets = setting.case.streets
+    streets, year = setting.case.streets, setting.case.before
     for world in range(WORLDS_LIT):
         values = setting.assumptions.world(setting.seed, world)
         p_lit = shifted(streets.p_lit, values["streets.unlit_shift"])
-        walks = whole_walks(dark_walks(streets, year.demand, year.nights, p_lit, values))
-        limits = _dearer(shelf, values, setting.seed, world)
+        walks = dark_walks(streets, year.demand, year.nights, p_lit, values)
+        limits = _dearer(shelf, request, values, world)
         count[lit_walks(walks, shelf.options, limits).chosen] += 1
     return count / WORLDS_LIT
 
 
-def _dearer(shelf: Shelf, values: Values, seed: int, world: int) -> Limits:
+def _dearer(shelf: Shelf, request: Request, values: Values, world: int) -> Limits:
     """The limits with costs as they are in one world; what must be bought stays within reach."""
+    options = shelf.options
     factors = np.array(
-        [cost_factors_in_world(each, values, seed, world)[0] for each in shelf.measures]
-    )
-    scaled = np.rint(shelf.limits.cost_pence * factors[shelf.options.measure]).astype(np.int64)
+        [cost_factors_in_world(each, values, request.seed, world) for each in shelf.measures]
+    )[options.measure].T
+    paid = zip((options.capital_pence, options.yearly_pence), factors, strict=True)
+    capital, yearly = (np.rint(pence * factor).astype(np.int64) for pence, factor in paid)
+    dearer = dataclasses.replace(options, capital_pence=capital, yearly_pence=yearly)
+    total = whole_life_pence(dearer, shelf.measures, request.horizon_years, values)
     return dataclasses.replace(
         shelf.limits,
-        cost_pence=scaled,
+        cost_pence=cost_rows(dearer, request.money, total)[0],
         must=np.zeros_like(shelf.limits.must),
         at_least=np.zeros_like(shelf.limits.at_least),
     )

@@ -8,15 +8,18 @@ import numpy as np
 
 from homeward import __version__
 from homeward.kit.arrays import Floats, Ints
-from homeward.measures import GROUPS, Assumptions, Values, under_reporting
+from homeward.measures import GROUPS, Assumptions, Values, price_factor, under_reporting
+from homeward.options.draft import SURVEY_PRICES
 from homeward.plan import next_pound
 from homeward.report import lonlat_of
 from homeward.risk import DESIGN, smallest_fall
+from homeward.streets import UNKNOWN
 from homeward.study.about import Known, excluded_crimes, inputs_block, town_block
-from homeward.study.aftermath import Aftermath, averted_block, felt_block, lit_shares
+from homeward.study.aftermath import Aftermath, averted_block, felt_block, interval, lit_shares
 from homeward.study.choice import Chosen, Shelf
 from homeward.study.lines import evidence_of, measure_lines
 from homeward.study.money import spread
+from homeward.study.moving import Judged
 from homeward.study.request import Request
 from homeward.study.stakes import HARM_UNIT, Stakes
 from homeward.study.worlds import Setting
@@ -41,14 +44,31 @@ class Solved:
     known: Known
     made_up: bool
     notes: tuple[str, ...]
-    setting: Setting
-    shelf: Shelf
+    best: Judged
     stakes: Stakes
-    chosen: Chosen
-    bought: Ints
     done: Aftermath
     chosen_in: Floats
     sensitivity: list[dict[str, Any]]
+
+    @property
+    def setting(self) -> Setting:
+        """What the plan rests on."""
+        return self.best.setting
+
+    @property
+    def shelf(self) -> Shelf:
+        """What could be bought."""
+        return self.best.shelf
+
+    @property
+    def chosen(self) -> Chosen:
+        """What was chosen, and from what."""
+        return self.best.chosen
+
+    @property
+    def bought(self) -> Ints:
+        """The options bought, in the order chosen."""
+        return self.best.chosen.choice.chosen
 
     @property
     def before(self) -> Year:
@@ -97,7 +117,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
             "after": lit_shares(solved.after, solved.values),
             "unit": "share of walks home after dark whose every street is lit",
         },
-        "felt": felt_block(solved.setting.case, solved.values),
+        "felt": felt_block(solved.setting, solved.values),
         "harm": _harm(solved),
         "options": _options(solved),
         "curve": [
@@ -114,7 +134,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         },
         "p_social_benefit_exceeds_cost": _worth_it(solved),
         "detectable": _detectable(solved),
-        "measures": measure_lines(solved.shelf, chosen, solved.bought),
+        "measures": measure_lines(solved.best),
         "sensitivity": solved.sensitivity,
         "survey": _survey(solved),
         "walks": _walks(solved),
@@ -164,7 +184,7 @@ def _harm(solved: Solved) -> dict[str, Any]:
     """Recorded harm to walkers at night, with its interval, where it is observed."""
     worlds = solved.done.worlds
     before = solved.stakes.harm_gbp.sum()
-    low, high = np.percentile(worlds.before_gbp, [2.5, 97.5]).tolist()
+    _, low, high = interval(worlds.before_gbp)
     return {
         "expected_gbp": float(before),
         "low_gbp": min(low, float(before)),
@@ -176,7 +196,7 @@ def _harm(solved: Solved) -> dict[str, Any]:
 
 def _offence(solved: Solved, row: int, group: str) -> dict[str, Any]:
     expected = float(solved.stakes.harm[:, row].sum())
-    low, high = np.percentile(solved.done.worlds.offences[:, row], [2.5, 97.5]).tolist()
+    _, low, high = interval(solved.done.worlds.offences[:, row])
     told = {each.group: each for each in under_reporting()}.get(group)
     rates = solved.setting.danger.rates
     return {
@@ -266,6 +286,8 @@ def _worth_it(solved: Solved) -> float | None:
     """Chance that the discounted benefit exceeds the cost; only harm has a price."""
     if tuple(solved.request.aims) != ("harm",) or not len(solved.bought):
         return None
+    if solved.setting.danger.rates is None:
+        return None
     return round(float(np.mean(solved.done.worlds.net_gbp > 0)), 6)
 
 
@@ -286,14 +308,15 @@ def _detectable(solved: Solved) -> dict[str, Any]:
 def _survey(solved: Solved) -> dict[str, Any]:
     """What it would cost to find out which streets of unknown light are lit."""
     streets = solved.known.built.streets
-    unknown = streets.p_lit * (1.0 - streets.p_lit) > 0
+    unknown = streets.lit == UNKNOWN
+    year = round(solved.values["money.price_year"])
     km = float(streets.length_mm[unknown].sum()) / 1e6
     each = solved.setting.assumptions.by_name["light.survey_gbp_per_km"]
     return {
         "streets": int(unknown.sum()),
         "length_km": round(km, 3),
-        "cost_gbp": round(km * each.central, 2),
-        "note": f"{each.text}; {each.unit}; {each.source}",
+        "cost_gbp": round(km * each.central * price_factor(SURVEY_PRICES, year), 2),
+        "note": f"{each.text}; {each.unit}, here in prices of {year}; {each.source}",
     }
 
 

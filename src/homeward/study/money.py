@@ -10,7 +10,10 @@ from homeward.measures import Measure, Values, whole_life_factors
 from homeward.options import Options
 from homeward.study.request import Money
 
-__all__ = ["cost_rows", "spread", "whole_life_pence"]
+__all__ = ["ONE_POT", "cost_rows", "spread", "whole_life_pence"]
+
+ONE_POT = "the budget"
+"""Name of the one budget row that pays for whole lives."""
 
 
 def whole_life_pence(
@@ -45,7 +48,7 @@ def cost_rows(
     them; each revenue row pays the running cost of its own year.
     """
     if rows[0].kind == "whole life":
-        return whole_life[None, :], np.array([rows[0].pence]), ("the budget",)
+        return whole_life[None, :], np.array([rows[0].pence]), (ONE_POT,)
     capital = [row for row in rows if row.kind == "capital"]
     revenue = [row for row in rows if row.kind == "revenue"]
     costs = [options.capital_pence, *(options.yearly_pence for _ in revenue)]

@@ -1,12 +1,17 @@
 """Plain sentences that belong beside a plan: what was missing, assumed or moved."""
 
+from collections.abc import Mapping
+
+from homeward.kit.arrays import Floats
 from homeward.streets import UNKNOWN
+from homeward.study.aftermath import interval
 from homeward.study.request import Request
 from homeward.study.sources import Opened
-from homeward.study.worlds import Setting
+from homeward.study.stakes import FELT_UNIT, HARM_UNIT
+from homeward.study.worlds import Setting, Worlds
 from homeward.walks import QUANTA_PER_WALKER
 
-__all__ = ["notes_of"]
+__all__ = ["by_aim", "notes_of"]
 
 EDGE_SHARE = 0.10
 """Share of walks cut by the map's edge above which it is said (design, section 6)."""
@@ -31,6 +36,22 @@ def notes_of(source: Opened, setting: Setting, request: Request) -> tuple[str, .
     )
 
 
+def by_aim(worlds: Worlds, aims: Mapping[str, float]) -> tuple[str, ...]:
+    """For a mix of aims, what the plan comes to for each of them, in its own unit."""
+    if len(aims) == 1:
+        return ()
+    told = {"harm": (worlds.harm_gbp, HARM_UNIT), "felt": (worlds.felt_km, FELT_UNIT)}
+    return tuple(_of_aim(aim, *told[aim]) for aim in aims)
+
+
+def _of_aim(aim: str, drawn: Floats, unit: str) -> str:
+    expected, low, high = interval(drawn)
+    return (
+        f"Of the mix, for {aim} alone: {expected:,.0f} {unit} averted; the true figure may lie "
+        f"anywhere from {low:,.0f} to {high:,.0f}."
+    )
+
+
 def _edge(setting: Setting) -> tuple[str, ...]:
     flows = setting.case.before.flows
     leaving = int(flows.leaving_year.sum())
@@ -50,13 +71,15 @@ def _quiet_night(setting: Setting, request: Request) -> tuple[str, ...]:
     usual = int(flows.leaving_year.sum()) / QUANTA_PER_WALKER / 365
     if usual == 0:
         return ("No venue or station on this map: nobody is known to leave one at night.",)
-    if tonight >= FEW * usual:
+    closed = request.closures.venues_closed
+    if tonight >= FEW * usual and not closed:
         return ()
-    why = " All venues are shut by law." if request.closures.venues_closed else ""
+    few = "hardly anyone leaves a venue" if tonight < FEW * usual else "fewer people set out"
+    why = " All venues are shut by law." if closed else ""
     return (
-        f"On {setting.case.before.tonight.night.date} hardly anyone leaves a venue: "
-        f"{tonight / usual:.0%} of a usual night's people.{why} The plan itself is made for the "
-        "whole year, with venues open as usual.",
+        f"On {setting.case.before.tonight.night.date} {few}: {tonight / usual:.0%} of a usual "
+        f"night's people.{why} The plan itself is made for the whole year, with venues open as "
+        "usual.",
     )
 
 

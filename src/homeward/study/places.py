@@ -9,7 +9,6 @@ import shapely
 from homeward import read
 from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Ints, Texts
-from homeward.streets import Streets
 from homeward.study.built import Built
 from homeward.study.request import Request
 
@@ -50,8 +49,8 @@ def places_of(request: Request, built: Built) -> Places:
     return Places(
         shut=_shut(request.closed, built),
         avoid=avoid,
-        inside=_within(request.area, built) if request.area else np.ones(streets.segments, bool),
-        must_ids=_listed(request.must),
+        inside=_inside(request.area, built),
+        must_ids=_musts(request.must),
         avoid_ids=tuple(each for each in avoided if each not in segment_ids),
     )
 
@@ -93,13 +92,35 @@ def _within(path: Path, built: Built) -> Bools:
     return found
 
 
+def _musts(path: Path | None) -> tuple[str, ...]:
+    if path is not None and not _is_list(path):
+        raise InputError(
+            f"`--must` takes a list of option ids, one a row, as .csv or .txt; got {path.name!r}. "
+            "Ids stand in plan.csv."
+        )
+    return _listed(path)
+
+
 def _shut(path: Path | None, built: Built) -> Ints:
     if path is None:
         return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(_streets_of(path, built, "--closed")).astype(np.int64)
+
+
+def _inside(path: Path | None, built: Built) -> Bools:
+    if path is None:
+        return np.ones(built.streets.segments, dtype=np.bool_)
+    inside = _streets_of(path, built, "--area")
+    if not inside.any():
+        raise InputError(
+            f"`--area` must hold the middle of at least one street of this map; {path.name!r} "
+            "holds none. Check that it is in longitude and latitude, and of this town."
+        )
+    return inside
+
+
+def _streets_of(path: Path, built: Built, flag: str) -> Bools:
+    """Streets that a file lists by id, or whose middle lies in its polygons."""
     if _is_list(path):
-        return _positions(built.streets, _listed(path))
-    return np.flatnonzero(_within(path, built)).astype(np.int64)
-
-
-def _positions(streets: Streets, ids: tuple[str, ...]) -> Ints:
-    return np.flatnonzero(options_named(ids, streets.ids, "--closed")).astype(np.int64)
+        return options_named(_listed(path), built.streets.ids, flag)
+    return _within(path, built)

@@ -1,40 +1,35 @@
 """A town's plan, from its files to the folder that is handed in."""
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from homeward import report
-from homeward.kit.arrays import Ints, ragged_positions
 from homeward.measures import GROUPS, Values, assumptions, catalogue, survey
-from homeward.plan import Problem, gains
 from homeward.read import read_text
 from homeward.report import Areas, Findings
 from homeward.risk import felt
 from homeward.streets import Streets
 from homeward.study.about import Known
-from homeward.study.aftermath import aftermath, value_at
+from homeward.study.aftermath import aftermath
 from homeward.study.built import Built
 from homeward.study.case import Case, walkers
-from homeward.study.choice import Chosen, Shelf, chosen_plan, chosen_shares, shelf_of
+from homeward.study.choice import Shelf, chosen_plan, chosen_shares, shelf_of
 from homeward.study.danger import Danger, danger_of
 from homeward.study.findings import Solved, plan_block
-from homeward.study.notes import notes_of
+from homeward.study.moving import Trial, judged
+from homeward.study.notes import by_aim, notes_of
 from homeward.study.places import places_of
 from homeward.study.request import Request
 from homeward.study.sensitivity import sensitivity
 from homeward.study.sources import Opened, opened
-from homeward.study.stakes import Stakes, StakesFrom, families, lit_by, stakes_of
+from homeward.study.stakes import Stakes, StakesFrom, families, stakes_of
 from homeward.study.worlds import Setting
-from homeward.study.year import Change, Year, walked, year_of
+from homeward.study.year import Year, year_of
 from homeward.walks import SEXES
 
-__all__ = ["plan"]
-
-MOST_MOVING = 3
-"""How many options that move people are judged, each by finding all walks anew."""
+__all__ = ["plan", "solve"]
 
 
 def plan(request: Request, out: Path) -> dict[str, Any]:
@@ -80,7 +75,7 @@ def solve(request: Request, source: Opened) -> Solved:
     shelf = shelf_of(built, year, request, catalogue(extra), values, places)
     chosen = chosen_plan(built, year, request, shelf, stakes, values)
     setting = Setting(
-        case=_case(built, year, shelf, chosen.choice.chosen),
+        case=_case(built, year, shelf),
         danger=danger,
         assumptions=declared,
         extra=extra,
@@ -88,22 +83,19 @@ def solve(request: Request, source: Opened) -> Solved:
         horizon_years=request.horizon_years,
     )
     request.tell("Finding people's ways anew under the plan")
-    setting = _with_moving(setting, request, built, shelf, chosen)
+    best = judged(Trial(built=built, request=request, setting=setting), shelf, chosen)
     request.tell("Drawing joint worlds")
-    done = aftermath(setting, request.aims, chosen.scale, request.worlds)
+    done = aftermath(best.setting, request.aims, chosen.scale, request.worlds)
     return Solved(
         request=request,
         known=Known.of(built, danger.observed),
         made_up=source.made_up,
-        notes=notes_of(source, setting, request),
-        setting=setting,
-        shelf=shelf,
+        notes=(*notes_of(source, setting, request), *by_aim(done.worlds, request.aims)),
+        best=best,
         stakes=stakes,
-        chosen=chosen,
-        bought=setting.case.chosen,
         done=done,
-        chosen_in=chosen_shares(setting, year, request, shelf),
-        sensitivity=sensitivity(setting, request.aims, chosen.scale),
+        chosen_in=chosen_shares(best.setting, request, best.shelf, best.chosen),
+        sensitivity=sensitivity(best.setting, request.aims, chosen.scale),
     )
 
 
@@ -121,7 +113,7 @@ def _stakes(
     )
 
 
-def _case(built: Built, year: Year, shelf: Shelf, bought: Ints) -> Case:
+def _case(built: Built, year: Year, shelf: Shelf) -> Case:
     return Case(
         streets=built.streets,
         survey=survey(),
@@ -129,53 +121,9 @@ def _case(built: Built, year: Year, shelf: Shelf, bought: Ints) -> Case:
         after=year,
         options=shelf.options,
         measures=shelf.measures,
-        chosen=bought,
+        chosen=np.zeros(0, dtype=np.int64),
         family=families(shelf.measures, shelf.options),
     )
-
-
-def _bought(setting: Setting, year: Year, request: Request, built: Built, bought: Ints) -> Setting:
-    """The same setting with these options bought and everyone's ways found anew."""
-    case = dataclasses.replace(setting.case, chosen=bought)
-    if not len(bought):
-        return dataclasses.replace(setting, case=dataclasses.replace(case, after=year))
-    lit = lit_by(case.options, bought, built.streets.segments)
-    moved = bought[case.options.moves[bought]]
-    shut = np.unique(case.options.segment[ragged_positions(case.options.start, moved)])
-    after = walked(built, year, Change(lit=lit, shut=shut), request, setting.assumptions.central())
-    return dataclasses.replace(setting, case=dataclasses.replace(case, after=after))
-
-
-def _with_moving(
-    setting: Setting, request: Request, built: Built, shelf: Shelf, chosen: Chosen
-) -> Setting:
-    """Add options that move people, where what is left of the budget pays and they help.
-
-    No bound is claimed for them, and fixed flows cannot judge them: each of the few that
-    promise most is tried by finding all walks anew.
-    """
-    year, values = setting.case.before, setting.assumptions.central()
-    best = _bought(setting, year, request, built, chosen.choice.chosen)
-    if chosen.problem is None:
-        return best
-    for option in _promising(shelf, chosen.problem, chosen.choice.chosen).tolist():
-        bought = np.append(best.case.chosen, option)
-        if (shelf.limits.spent_pence(bought) > shelf.limits.budget_pence).any():
-            continue
-        tried = _bought(setting, year, request, built, bought)
-        gained = [value_at(each, request.aims, chosen.scale, values) for each in (best, tried)]
-        best = tried if gained[1] > gained[0] else best
-    return best
-
-
-def _promising(shelf: Shelf, problem: Problem, bought: Ints) -> Ints:
-    """Options that move people, by what they would gain for their price at today's flows."""
-    worth = gains(problem, bought)
-    price = np.maximum(shelf.whole_life, 1)
-    ratio = np.where(shelf.options.moves & ~shelf.avoided, worth / price, 0.0)
-    ratio[bought] = 0.0
-    order = np.argsort(-ratio, kind="stable")[:MOST_MOVING]
-    return order[ratio[order] > 0].astype(np.int64)
 
 
 def _findings(solved: Solved, content: dict[str, Any]) -> Findings:

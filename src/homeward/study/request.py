@@ -81,7 +81,8 @@ def money_from(texts: list[str], first_year: int) -> tuple[Money, ...]:
     Raises
     ------
     InputError
-        If an amount is not a number of pounds above zero, or one pot is mixed with rows.
+        If an amount is not a number of pounds above zero, one pot is mixed with rows, or a
+        year and kind is given twice.
     """
     if not texts:
         return (Money(year=first_year, kind="whole life", pence=DEFAULT_BUDGET_GBP * 100),)
@@ -90,6 +91,11 @@ def money_from(texts: list[str], first_year: int) -> tuple[Money, ...]:
         raise InputError(
             "`--budget` is either one amount, such as 450000, or rows by year and kind, such as "
             "2026:capital=300000 and 2026:revenue=50000; the two cannot be mixed."
+        )
+    named = [(row.year, row.kind) for row in rows]
+    if len(set(named)) < len(named):
+        raise InputError(
+            "`--budget` takes one row for each year and kind; got one of them twice. Add them up."
         )
     return rows
 
@@ -106,7 +112,7 @@ def _pence(text: str) -> int:
         pounds = float(text.strip().removeprefix("£").replace(",", ""))
     except ValueError:
         pounds = float("nan")
-    if not 0 < pounds < 1e12:
+    if not 0.01 <= pounds < 1e12:
         raise InputError(
             f"`--budget` must be a number of pounds above zero, such as 450000; got {text!r}."
         )

@@ -19,7 +19,15 @@ from homeward.study.case import Case, felt_averted, harm_after
 from homeward.study.danger import Danger
 from homeward.study.stakes import Effects, effects_in_world, mean_effects
 
-__all__ = ["Averted", "Draw", "Setting", "Worlds", "averted_at", "drawn_worlds"]
+__all__ = [
+    "Averted",
+    "Draw",
+    "Setting",
+    "Worlds",
+    "averted_at",
+    "declared_fixed",
+    "drawn_worlds",
+]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -126,7 +134,7 @@ def drawn_worlds(setting: Setting, worlds: int, *, assumptions_fixed: bool = Fal
 def _world(setting: Setting, world: int, *, fixed: bool) -> list[float]:
     values = setting.assumptions.world(setting.seed, world)
     if fixed:
-        values = _declared_fixed(setting.assumptions, values)
+        values = declared_fixed(setting.assumptions, values)
     draw = setting.drawn(values, world)
     averted = averted_at(setting.case, draw)
     offences = draw.harm.sum(axis=(0, 2))
@@ -135,7 +143,7 @@ def _world(setting: Setting, world: int, *, fixed: bool) -> list[float]:
     return [averted.harm_gbp, averted.felt_km, before, net, *offences.tolist()]
 
 
-def _declared_fixed(assumptions: Assumptions, values: Values) -> Values:
+def declared_fixed(assumptions: Assumptions, values: Values) -> Values:
     """The drawn values with every mere assumption put back to its centre."""
     central = assumptions.central()
     grades = {name: each.grade for name, each in assumptions.by_name.items()}

@@ -1,0 +1,277 @@
+"""One small plan written by hand, so that every written figure can be checked by eye."""
+
+import dataclasses
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+import towns
+from homeward import streets
+from homeward.report import Areas, Findings
+from homeward.streets import Streets
+from homeward.tables import Town
+
+HASH = "0" * 64
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</title><script>alert(2)</script>",
+    "</style><img src=x onerror=alert(3)>",
+    "<svg/onload=alert(4)>",
+    '"><iframe src="https://evil.example/"></iframe>',
+    "' onmouseover='alert(5)",
+    '" autofocus onfocus="alert(6)',
+    "javascript:alert(7)",
+    "<a href=javascript:alert(8)>x</a>",
+    "{{ 7 * 7 }}{% raw %}",
+    "<!-- --><link rel=stylesheet href=//evil.example/x.css>",
+    "&lt;b&gt; &amp; &#60;",
+    "=cmd|' /C calc'!A0",
+    "+44 20 7946 0000",
+    "-1+1",
+    "@SUM(A1:A9)",
+    "\t=1+1",
+    "\r=1+1",
+    "  =1+1",
+    "\uff1d1+1",
+    "'; DROP TABLE plan; --",
+    'a "quoted", comma; and\nnew line',
+    "\u202egnirts desrever",
+    "Rue de l\u2019\u00c9glise \u2014 \u6771\u4eac \U0001f6b6",
+    "]]></script>",
+)
+
+
+@cache
+def high_street() -> tuple[Town, Streets]:
+    """The hand-drawn high street and its network."""
+    town = towns.high_street()
+    return town, streets.build(town)
+
+
+def option(number: int, **changes: Any) -> dict[str, Any]:
+    """A run of three lamps on one segment of the high street."""
+    made = {
+        "id": f"lamp_run@{number}",
+        "measure": "lamp_run",
+        "label": "New street lamps along a dark street",
+        "segments": [str(high_street()[1].ids[number % high_street()[1].segments])],
+        "street": "Back Lane",
+        "lon": -0.1,
+        "lat": 51.51,
+        "units": 3.0,
+        "unit": "lamp",
+        "survey_first": True,
+        "capital_gbp": 6498.62,
+        "yearly_gbp": 145.56,
+        "whole_life_gbp": 7709.19,
+        "averted": 65.43,
+        "chosen_in": 0.8,
+        "evidence": "A study, 2021",
+        "why": "The map does not say.",
+    }
+    return {**made, **changes}
+
+
+def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
+    """The content of ``plan.json`` for a plan of so many lamp runs, aim harm."""
+    chosen = [option(number) for number in range(options)]
+    made = {
+        "homeward": "0.1.0",
+        "made_up": False,
+        "town": _town_block(),
+        "night": "2020-02-08",
+        "nights": [{"kind": "Saturday, winter", "weight": 365}],
+        "aim": "harm",
+        "budget_gbp": 20000.0,
+        "spent_gbp": round(7709.19 * options, 2),
+        "budgets": [{"year": 2020, "kind": "whole life", "gbp": 20000.0, "spent_gbp": 0.0}],
+        "horizon_years": 10,
+        "price_year": 2024,
+        **_effects(options),
+        "options": chosen,
+        "curve": [
+            {"budget_gbp": 10000.0 * step, "averted": 60.0 * step, "bound": 61.0 * step}
+            for step in range(4)
+        ],
+        "next_pound": {"averted": 0.0017, "unit": "pounds of harm a year, for one pound more"},
+        "p_social_benefit_exceeds_cost": 0.0 if options else None,
+        "detectable": {"design": "A design", "smallest_fall": None, "power": 0.8},
+        "measures": [_measure_line()],
+        "sensitivity": [_assumption(at_low=-5.0, at_high=90.0)],
+        "survey": {"streets": 3, "length_km": 0.4, "cost_gbp": 3.05, "note": "A walk there."},
+        "walks": {
+            "leaving_a_year": 8248990,
+            "leaving_tonight": 34516.8,
+            "cut_by_edge": 0.07,
+            "no_end": 0.0,
+            "calibrated": "Flows are not fitted to counts of people.",
+        },
+        "excluded_crimes": [{"type": "Drugs", "rows": 4, "reason": "It follows patrols."}],
+        "inputs": [{"path": "town.osm.pbf", "sha256": HASH, "rows": 9, "rejected": 0}],
+        "assumptions": [_assumption(value=0.5)],
+        "notes": ["A note."],
+        "worlds": 200,
+        "seed": 1,
+        "command": "homeward plan town.osm.pbf",
+    }
+    return {**made, **changes}
+
+
+def _town_block() -> dict[str, Any]:
+    return {
+        "name": "Drawn by hand",
+        "bbox": [-0.11, 51.50, -0.09, 51.52],
+        "nodes": 9,
+        "segments": 11,
+        "length_km": 1.2,
+        "lit": {"yes": 0.48, "no": 0.0004, "unknown": 0.5196},
+        "venues": 1,
+        "crimes": {"used": 9, "unlocated": 1, "off_map": 0, "other_force": 0, "excluded": 4},
+        "observed": 0.7,
+        "months_observed": ["2019-12", "2020-01"],
+        "months_missing": [{"force": "city-of-london", "month": "2020-02"}],
+    }
+
+
+def _effects(options: int) -> dict[str, Any]:
+    unit = "pounds of harm a year"
+    value = 65.43 * options
+    low, expected, high = (-1132.4, 1018.6, 3969.3) if options else (0.0, 0.0, 0.0)
+    share = {"women": 0.2784, "men": 0.118}
+    return {
+        "averted_fixed_flow": {
+            "value": value,
+            "bound": value,
+            "gap": 0.0,
+            "problem": "Today's flows stay fixed.",
+            "unit": unit,
+        },
+        "averted_rerouted": {
+            "expected": expected,
+            "low": low,
+            "high": high,
+            "unit": unit,
+            "assumed_share": 0.58,
+        },
+        "lit_walks": {"before": [0.1, 0.9], "after": [0.2, 0.9], "unit": "share of walks"},
+        "felt": {"before": share, "after": share, "unit": "share of distance"},
+        "harm": {
+            "expected_gbp": 584786.1,
+            "low_gbp": 333818.3,
+            "high_gbp": 915208.9,
+            "unit": unit,
+            "offences": [_offence("robbery", 3), _offence("theft_from_person", 12)],
+        },
+    }
+
+
+def _offence(group: str, recorded: int) -> dict[str, Any]:
+    return {
+        "group": group,
+        "label": group.replace("_", " "),
+        "expected": 18.35,
+        "low": 9.9,
+        "high": 24.6,
+        "recorded": recorded,
+        "weight_gbp": 14997.5,
+        "under_reported": {"low": 30.0, "high": 90.0},
+    }
+
+
+def _measure_line() -> dict[str, Any]:
+    return {
+        "measure": "lamp_run",
+        "label": "New street lamps along a dark street",
+        "state": "chosen",
+        "options": 583,
+        "chosen": 2,
+        "unit": "lamp",
+        "price_to_be_chosen_gbp": None,
+        "line": "Chosen at 2 of 583 places.",
+    }
+
+
+def _assumption(**more: float) -> dict[str, Any]:
+    return {
+        "name": "felt.theta",
+        "text": "Share of the gap that light closes",
+        "low": 0.1,
+        "high": 0.9,
+        "unit": "share",
+        "grade": "assumption",
+        "source": "Declared",
+        **more,
+    }
+
+
+def areas() -> Areas:
+    """Two areas of two groups: area 0 has 7 and 4 recorded, area 1 has 0 and 6."""
+    count = high_street()[1].segments
+    expected = np.array([[2.11, 9.07], [0.31, 3.13]])
+    return Areas(
+        of_segment=np.where(np.arange(count) < count // 2, 0, 1).astype(np.int64),
+        groups=("robbery", "theft_from_person"),
+        recorded=np.array([[7, 4], [0, 6]], dtype=np.int64),
+        offences=np.stack([expected, 0.5 * expected, 2.0 * expected]),
+    )
+
+
+def no_areas() -> Areas:
+    """Where no crime file was given."""
+    return Areas(
+        of_segment=np.full(high_street()[1].segments, -1, dtype=np.int64),
+        groups=("robbery", "theft_from_person"),
+        recorded=np.zeros((0, 2), dtype=np.int64),
+        offences=np.zeros((3, 0, 2)),
+    )
+
+
+def findings(options: int = 2, plan: dict[str, Any] | None = None, **changes: Any) -> Findings:
+    """The high street with a plan of so many lamp runs; any field can be given instead."""
+    town, network = high_street()
+    count = network.segments
+    made = Findings(
+        plan=plan_block(options) if plan is None else plan,
+        town=town,
+        streets=network,
+        walkers=np.full((count, 24), 0.25),
+        desired=np.full((count, 24), 0.5),
+        walkers_year=np.arange(count, dtype=np.float64),
+        felt=np.full((count, 2), 0.2),
+        seen=np.arange(count) % 3 > 0,
+        areas=areas(),
+    )
+    return dataclasses.replace(made, **changes)
+
+
+def hostile_plan(text: str) -> dict[str, Any]:
+    """A plan in which every text that can come from a file, a tag or a path is this one."""
+    made = plan_block(0)
+    words = {"label": text, "street": text, "evidence": text, "why": text, "unit": text}
+    lines = [{**_measure_line(), "label": text, "line": text}]
+    figures = {"name": text, "text": text, "unit": text, "grade": text, "source": text}
+    return {
+        **made,
+        "town": {**made["town"], "name": text, "months_missing": [{"force": text, "month": text}]},
+        "options": [option(0, id=f"lamp_run@{text}", **words)],
+        "measures": lines,
+        "sensitivity": [_assumption(at_low=1.0, at_high=2.0) | figures],
+        "excluded_crimes": [{"type": text, "rows": 1, "reason": text}],
+        "inputs": [{"path": text, "sha256": HASH, "rows": 1, "rejected": 0}],
+        "assumptions": [_assumption(value=0.5) | figures],
+        "notes": [text],
+        "command": text,
+    }
+
+
+def hostile_town(text: str) -> dict[str, Any]:
+    """The town and its streets with this text for every name, as changes to `findings`."""
+    town, network = high_street()
+    many = np.array([text] * len(town.venues.name))
+    venues = dataclasses.replace(town.venues, name=many, hours=many, source=many)
+    return {
+        "town": dataclasses.replace(town, venues=venues),
+        "streets": dataclasses.replace(network, names=np.array([text] * len(network.names))),
+    }

@@ -1,0 +1,245 @@
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from homeward.report.chart import curve_chart
+from homeward.report.drawing import map_drawing
+from homeward.report.page import page
+from report.by_hand import (
+    HOSTILE,
+    findings,
+    high_street,
+    hostile_plan,
+    hostile_town,
+    no_areas,
+    option,
+    plan_block,
+)
+
+LOADING = {"src", "srcset", "poster", "data", "action", "background", "xlink:href", "ping"}
+TAGS = {"script", "iframe", "img", "link", "object", "embed", "form", "base", "image", "use"}
+
+
+class Reader(HTMLParser):
+    """Notes every tag, every attribute and all text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        """Note the tag."""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        """Note the text."""
+        self.text.append(data)
+
+
+def _read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    return reader
+
+
+def _words(html: str) -> str:
+    return re.sub(
+        r"\s+", " ", "".join(_read(re.sub(r"<style>.*?</style>", "", html, flags=re.S)).text)
+    )
+
+
+@pytest.fixture(scope="module")
+def plain() -> str:
+    """The page of a plan of two options."""
+    return page(findings())
+
+
+def _assert_loads_nothing(html: str) -> None:
+    for tag, attributes in _read(html).tags:
+        assert tag not in TAGS
+        assert not LOADING & set(attributes)
+        assert not [name for name in attributes if name.startswith("on")]
+        assert attributes.get("href", "#")[:1] == "#"
+    style = re.search(r"<style>(.*?)</style>", html, re.S)[1]
+    assert re.findall(r"url\(([^)]*)\)", style) == ["#hatch"]
+    assert "@import" not in style
+
+
+def test_the_page_loads_nothing_from_anywhere(plain):
+    _assert_loads_nothing(plain)
+    assert "default-src 'none'" in plain
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_of_a_file_becomes_part_of_the_page(text, plain):
+    html = page(findings(plan=hostile_plan(text), **hostile_town(text)))
+    _assert_loads_nothing(html)
+    known = {tag for tag, _ in _read(plain).tags}
+    assert {tag for tag, _ in _read(html).tags} <= known
+    shown = "".join(_read(html).text)
+    assert shown.count(text.replace("\r", "\n")) + shown.count(text) >= 10
+
+
+def test_every_element_is_closed(plain):
+    opened = [tag for tag, _ in _read(plain).tags]
+    for tag in set(opened) - {"meta", "br", "circle", "rect", "line", "path", "polyline"}:
+        assert opened.count(tag) == plain.count(f"</{tag}>"), tag
+
+
+def test_no_way_is_called_safe_and_nobody_is_told_to_stay_in(plain):
+    text = _words(plain).lower()
+    for sentence in re.split(r"[.:;]", text):
+        if re.search(r"\bsafe\b", sentence):
+            assert "not called safe" in sentence or "no way home is called safe" in sentence
+    assert "stay in" not in text
+    assert "avoid" not in text.replace("must and avoid", "")
+
+
+def test_shares_of_streets_say_that_they_go_by_length(plain):
+    assert "Of the streets' length 48% is known to be lit and under 0.1% to be dark" in _words(
+        plain
+    )
+
+
+def test_an_interval_below_zero_says_what_that_means(plain):
+    assert (
+        "It is expected to avert £1,020 of harm a year, once people have chosen their ways anew. "
+        "The interval, which holds 95% of 200 joint draws of everything uncertain, runs from "
+        "\u2212£1,130 to £3,970: below zero means more harm than without the plan, and that cannot "
+        "be ruled out."
+    ) in _words(plain)
+    assert "it is worth more than it costs in none of those draws" in _words(plain)
+
+
+def test_few_recorded_offences_are_not_counted_out(plain):
+    text = _words(plain)
+    assert "fewer than 5 recorded, at any hour" in text
+    assert "12 recorded, at any hour" in text
+    assert "3 recorded" not in text
+
+
+@pytest.fixture(scope="module")
+def unknown() -> str:
+    """The page where no crime file was given and nothing is bought."""
+    plan = plan_block(0)
+    harm = {"expected_gbp": 0.0, "low_gbp": 0.0, "high_gbp": 0.0, "unit": "", "offences": []}
+    bare = {**plan, "town": {**plan["town"], "observed": 0.0, "months_observed": []}, "harm": harm}
+    seen = np.zeros(high_street()[1].segments, dtype=np.bool_)
+    return page(findings(plan={**bare, "sensitivity": []}, seen=seen, areas=no_areas()))
+
+
+def test_what_is_not_known_never_reads_as_none(unknown):
+    text = _words(unknown)
+    assert "£0 of harm" not in text
+    assert "not known: no file of the police here was given. That is not the same as none." in text
+    assert "so it is not known what harm there is to avert" in text
+
+
+def test_a_plan_that_buys_nothing_says_why_and_claims_nothing(unknown):
+    text = _words(unknown)
+    assert "Nothing is bought with the £20,000" in text
+    assert "expected to avert" not in text
+    assert "nothing is bought, so there is nothing to review" in text or "no crime file" in text
+
+
+@pytest.mark.parametrize(
+    ("aim", "sentence"),
+    [
+        ("felt", "It is expected to spare people 1,020 km a year of walking while feeling unsafe"),
+        ("lit-walks", "It is expected to make 1,020 more walks home a year lit all the way"),
+        ("felt=0.5,harm=0.5", "It is expected to reach 1,020 on a scale where 1 is the best"),
+    ],
+)
+def test_every_aim_has_its_own_words(aim, sentence):
+    text = _words(page(findings(plan=plan_block(aim=aim, p_social_benefit_exceeds_cost=None))))
+    assert sentence in text
+    assert "of harm a year, once" not in text
+
+
+@pytest.mark.parametrize(
+    ("aim", "sentence"),
+    [
+        ("harm", "£1,000 more would mean about £1.70 less harm a year"),
+        ("felt", "£1,000 more would mean about 1.7 km a year less walked feeling unsafe"),
+        ("lit-walks", "£1,000 more would mean about 1.7 more walks home a year lit all the way"),
+    ],
+)
+def test_more_money_is_said_to_help_in_the_words_of_the_aim(aim, sentence):
+    assert sentence in _words(page(findings(plan=plan_block(aim=aim))))
+
+
+def test_a_plan_that_makes_things_worse_says_so():
+    made = plan_block()
+    worse = {**made["averted_rerouted"], "expected": -120.0}
+    text = _words(page(findings(plan={**made, "averted_rerouted": worse})))
+    assert "It is not expected to help: on average it would add £120 of harm a year" in text
+
+
+def test_a_long_list_of_options_is_folded():
+    html = page(findings(options=45))
+    before, after = html.split("<summary>The other 15 options</summary>")
+    assert before.count('class="survey"') == 30
+    assert after.count('class="survey"') == 15
+
+
+def test_map_marks_carry_the_numbers_of_the_table():
+    drawing = map_drawing(findings(options=3))
+    assert [mark.number for mark in drawing.marks] == [1, 2, 3]
+    assert drawing.marks[0].text == "1: New street lamps along a dark street, Back Lane"
+    assert all(0 < mark.x < drawing.width and 0 < mark.y < drawing.height for mark in drawing.marks)
+
+
+def _followed(path: str) -> list[tuple[int, int]]:
+    """The points that an SVG path of relative moves goes through."""
+    points, x, y = [], 0, 0
+    for numbers in re.findall(r"[ml]([^ml]*)", path):
+        steps = [int(each) for each in re.findall(r"-?\d+", numbers)]
+        for right, down in zip(steps[::2], steps[1::2], strict=True):
+            x, y = x + right, y + down
+            points.append((x, y))
+    return points
+
+
+def test_map_lines_end_where_the_streets_end():
+    """The high street is 400 m wide and its map 2,400 steps: six steps a metre, margin 40."""
+    drawing = map_drawing(findings())
+    lines = {layer.name: _followed(layer.path) for layer in drawing.layers}
+    assert set(lines) == {"planned", "unseen", "unknown", "lit", "dark"}
+    ends = {(x, y) for points in lines.values() for x, y in points}
+    assert {(40, 640), (2440, 640), (40, 40), (1840, 40)} <= ends
+    assert (drawing.width, drawing.height) == (2480, 680)
+    assert (drawing.scale_text, drawing.scale_steps) == ("50 m", 300)
+
+
+def test_the_map_is_not_hatched_where_no_police_file_was_given_at_all():
+    drawing = map_drawing(findings(seen=np.zeros(high_street()[1].segments, dtype=np.bool_)))
+    assert "unseen" not in {layer.name for layer in drawing.layers}
+
+
+def test_the_chart_has_round_ticks_and_the_budget_asked_for():
+    chart = str(curve_chart(plan_block()))
+    assert re.findall(r">(£[\d,]+)<", chart)[:5] == ["£0", "£50", "£100", "£150", "£200"]
+    assert ">£10,000<" in chart
+    assert "asked: £20,000" in chart
+    assert 'class="bound"' in chart
+
+
+def test_no_bound_is_drawn_where_none_is_claimed():
+    curve = [{**point, "bound": None} for point in plan_block()["curve"]]
+    assert 'class="bound"' not in str(curve_chart(plan_block(curve=curve)))
+
+
+@pytest.mark.parametrize("curve", [[], [{"budget_gbp": 0.0, "averted": 0.0, "bound": 0.0}]])
+def test_there_is_no_chart_where_no_budget_does_anything(curve):
+    assert curve_chart(plan_block(curve=curve)) is None
+    assert "would do anything that can be counted here" in _words(
+        page(findings(plan=plan_block(curve=curve)))
+    )
+
+
+def test_an_option_without_a_street_name_is_called_unnamed():
+    plan = plan_block(0) | {"options": [option(0, street="")]}
+    assert "unnamed" in _words(page(findings(plan=plan)))

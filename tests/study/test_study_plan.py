@@ -1,0 +1,264 @@
+"""A small town's plan from its files: limits, lines, worlds and what stays as it was."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from homeward.errors import InputError, NoPlanError
+from homeward.night import Closures
+from homeward.read import Sources
+from homeward.study import aims_from, money_from, opened, solve
+from homeward.study.findings import plan_block
+from homeward.study.moving import Trial
+from homeward.study.worlds import averted_at, drawn_worlds
+
+DECLARED = Path(__file__).resolve().parents[1] / "declared.toml"
+
+
+@pytest.fixture(scope="session")
+def planned(asked):
+    """Solve the small town with some of the request changed."""
+
+    def plan(**changed):
+        request = dataclasses.replace(asked, **changed)
+        return solve(request, opened(request))
+
+    return plan
+
+
+def told(solved):
+    content = plan_block(solved)
+    json.dumps(content, allow_nan=False)
+    return content
+
+
+def line(content, measure):
+    return next(each for each in content["measures"] if each["measure"] == measure)
+
+
+def listed(tmp_path, *ids):
+    path = tmp_path / "ids.csv"
+    path.write_text("\n".join(["id", *ids]) + "\n")
+    return path
+
+
+def test_marginals_sum_to_the_value_and_money_is_kept_to(solved):
+    content = told(solved)
+    fixed = content["averted_fixed_flow"]
+    assert sum(each["averted"] for each in content["options"]) == pytest.approx(fixed["value"])
+    assert 0 < fixed["value"] <= fixed["bound"]
+    assert content["spent_gbp"] <= content["budget_gbp"] == 20_000
+    whole = sum(each["whole_life_gbp"] for each in content["options"])
+    assert whole == pytest.approx(content["spent_gbp"])
+
+
+def test_the_same_request_gives_the_same_plan(solved, planned):
+    assert told(planned(threads=1)) == told(solved)
+
+
+@pytest.mark.parametrize("aim", ["harm", "felt", "lit-walks", "harm=0.5,felt=0.5"])
+def test_a_budget_too_small_for_anything_changes_nothing_at_all(planned, aim):
+    solved = planned(money=money_from(["1"], 2019), aims=aims_from(aim))
+    content = told(solved)
+    assert content["options"] == []
+    assert content["averted_fixed_flow"]["value"] == 0
+    rerouted = content["averted_rerouted"]
+    assert (rerouted["low"], rerouted["expected"], rerouted["high"]) == (0, 0, 0)
+    assert rerouted["assumed_share"] == 0
+    for kept in ("felt", "lit_walks"):
+        assert content[kept]["before"] == content[kept]["after"]
+    assert np.all(solved.done.averted == 0)
+
+
+@pytest.mark.parametrize("aim", ["harm", "felt", "lit-walks", "harm=1,felt=1"])
+def test_without_a_crime_file_no_figure_is_lost_and_harm_claims_nothing(planned, aim):
+    content = told(planned(sources=Sources(), aims=aims_from(aim)))
+    assert content["harm"]["expected_gbp"] == 0
+    assert content["p_social_benefit_exceeds_cost"] is None
+    if aim == "harm":
+        assert line(content, "lamp_run")["state"] == "averts nothing"
+
+
+def test_felt_risk_after_counts_what_is_bought_besides_light(planned, folder):
+    only = {"own_figures": folder / "figures.toml", "at_most": {"lamp_run": 0.0}}
+    content = told(planned(aims={"felt": 1.0}, **only))
+    assert {each["measure"] for each in content["options"]} == {"help_point"}
+    assert content["felt"]["after"]["women"] < content["felt"]["before"]["women"]
+    assert content["lit_walks"]["after"] == content["lit_walks"]["before"]
+
+
+def test_a_world_is_the_same_however_many_are_drawn(solved):
+    few = drawn_worlds(solved.setting, 3)
+    more = drawn_worlds(solved.setting, 5)
+    for name in ("harm_gbp", "felt_km", "net_gbp", "offences"):
+        assert np.array_equal(getattr(few, name), getattr(more, name)[:3])
+
+
+def test_nothing_is_assumed_when_every_assumption_is_exact(planned, tmp_path, solved):
+    rows = [
+        f'[assumption."{name}"]\ncentral = {each.central}\n'
+        for name, each in solved.setting.assumptions.by_name.items()
+        if each.grade == "assumption"
+    ]
+    path = tmp_path / "exact.toml"
+    path.write_text("".join(rows))
+    assert told(planned(own_figures=path))["averted_rerouted"]["assumed_share"] == 0
+
+
+def test_a_central_draw_without_the_plan_averts_exactly_nothing(solved, asked):
+    trial = Trial(built=solved.known.built, request=asked, setting=solved.setting)
+    none = trial.bought(np.zeros(0, dtype=np.int64))
+    none = dataclasses.replace(none, case=dataclasses.replace(none.case, after=none.case.before))
+    averted = averted_at(none.case, none.drawn(none.assumptions.world(1, 0), 0))
+    assert (averted.harm_gbp, averted.felt_km) == (0.0, 0.0)
+
+
+def test_a_better_effect_averts_more_and_is_among_the_weightiest_unknowns(solved):
+    rows = {each["name"]: each for each in told(solved)["sensitivity"]}
+    effect = rows["effect.lamp_run.robbery"]
+    assert effect["at_low"] > effect["at_high"]
+    assert len(rows) <= 10
+    swings = [abs(each["at_high"] - each["at_low"]) for each in rows.values()]
+    assert swings == sorted(swings, reverse=True)
+
+
+def test_more_robbery_by_walkers_makes_more_to_avert(planned, folder):
+    content = told(planned(own_figures=folder / "figures.toml"))
+    rows = {each["name"]: each for each in content["sensitivity"]}
+    row = rows["risk.q_walker.robbery"]
+    assert row["at_low"] < row["at_high"]
+    assert rows["effect.help_point.robbery"]["at_high"] < row["at_high"]
+
+
+def test_every_measure_has_a_line_in_one_of_the_five_states(planned):
+    content = told(planned(own_figures=DECLARED))
+    states = {each["measure"]: each["state"] for each in content["measures"]}
+    assert states["lamp_run"] == "chosen"
+    assert states["patrol_uniformed"] == "priced out"
+    assert states["help_point"] == "averts nothing"
+    assert states["alley_gate"] == "no place"
+    assert all(each["line"].endswith(".") for each in content["measures"])
+    missing = line(told(planned(money=money_from(["1"], 2019))), "help_point")
+    assert (missing["state"], missing["price_to_be_chosen_gbp"]) == ("missing figure", None)
+    assert "[measure.help_point]" in missing["line"]
+
+
+def test_at_the_price_named_a_measure_is_bought_and_a_pound_above_it_is_not(planned, tmp_path):
+    figures = """
+    [measure.help_point]
+    capital = {{ gbp = {price}, price_year = 2024 }}
+    yearly = {{ gbp = 0, price_year = 2024 }}
+    harm.robbery = {{ ratio = 0.9, low = 0.8, high = 1.0 }}
+    [measure.lamp_run]
+    life_years = 60
+    """
+
+    def at(price):
+        path = tmp_path / f"at{price}.toml"
+        text = figures.format(price=price)
+        path.write_text(text[: text.index("    [measure.lamp_run]")])
+        return line(told(planned(own_figures=path, horizon_years=1)), "help_point")
+
+    dear = at(40_000)
+    assert dear["state"] == "priced out"
+    price = dear["price_to_be_chosen_gbp"]
+    assert at(price)["state"] == "chosen"
+    assert at(price + 1)["state"] == "priced out"
+
+
+def test_musts_are_bought_and_what_is_avoided_is_not(planned, solved, tmp_path):
+    ids = solved.shelf.options.id.tolist()
+    chosen = [str(solved.shelf.options.id[each]) for each in solved.bought]
+    other = next(each for each in ids if each not in chosen)
+    must = told(planned(must=listed(tmp_path, other)))
+    assert other in {each["id"] for each in must["options"]}
+    avoid = told(planned(avoid=listed(tmp_path, *chosen)))
+    assert not set(chosen) & {each["id"] for each in avoid["options"]}
+
+
+@pytest.mark.parametrize("aim", ["harm", "lit-walks"])
+def test_a_must_leaves_small_budgets_out_of_the_curve(planned, solved, tmp_path, aim):
+    must = listed(tmp_path, str(solved.shelf.options.id[0]))
+    content = told(planned(must=must, aims=aims_from(aim)))
+    at = [each for each in content["curve"] if each["budget_gbp"] == content["budget_gbp"]]
+    assert content["curve"][0]["budget_gbp"] > 0
+    assert at[0]["averted"] == pytest.approx(content["averted_fixed_flow"]["value"])
+
+
+def test_at_most_and_at_least_bind(planned, folder):
+    figures = folder / "figures.toml"
+    most = told(planned(own_figures=figures, at_most={"help_point": 0.0}))
+    assert line(most, "help_point")["state"] == "no place"
+    assert "limits" in line(most, "help_point")["line"]
+    least = told(planned(own_figures=figures, at_least={"help_point": 3.0}))
+    assert line(least, "help_point")["chosen"] >= 3
+
+
+def test_what_no_plan_can_keep_is_said(planned, solved, tmp_path):
+    with pytest.raises(NoPlanError, match="at least 1000 of lamp_run"):
+        planned(at_least={"lamp_run": 1000.0})
+    with pytest.raises(NoPlanError):
+        planned(must=listed(tmp_path, *solved.shelf.options.id.tolist()))
+
+
+@pytest.mark.parametrize("flag", ["must", "avoid", "closed", "area"])
+def test_an_id_that_is_not_here_is_refused(planned, tmp_path, flag):
+    with pytest.raises(InputError, match="not here"):
+        planned(**{flag: listed(tmp_path, "nowhere@1")})
+
+
+def test_musts_are_a_list_and_never_a_polygon(planned, tmp_path):
+    path = tmp_path / "must.geojson"
+    path.write_text("{}")
+    with pytest.raises(InputError, match="--must"):
+        planned(must=path)
+
+
+def test_money_is_spent_only_in_the_streets_listed(planned, solved, tmp_path):
+    inside = solved.known.built.streets.ids[:4].tolist()
+    found = planned(area=listed(tmp_path, *inside), aims={"felt": 1.0})
+    for each in told(found)["options"]:
+        assert set(each["segments"]) <= set(inside)
+
+
+def test_capital_and_running_costs_have_their_own_rows(planned):
+    rows = ["2019:capital=9000", "2020:capital=9000", "2019:revenue=100"]
+    content = told(planned(money=money_from(rows, 2019)))
+    assert [each["gbp"] for each in content["budgets"]] == [9000, 9000, 100]
+    capital = sum(each["capital_gbp"] for each in content["options"])
+    yearly = sum(each["yearly_gbp"] for each in content["options"])
+    spent = [each["spent_gbp"] for each in content["budgets"]]
+    assert sum(spent[:2]) == pytest.approx(capital)
+    assert spent[2] == pytest.approx(yearly)
+    assert content["spent_gbp"] == pytest.approx(sum(spent))
+
+
+def test_on_a_night_with_venues_shut_fewer_set_out_and_the_plan_stays(planned, solved):
+    shut = told(planned(closures=Closures(venues_closed=True)))
+    assert any("set out" in each and "shut by law" in each for each in shut["notes"])
+    assert shut["options"] == told(solved)["options"]
+    assert shut["walks"]["leaving_tonight"] < told(solved)["walks"]["leaving_tonight"]
+
+
+def test_a_closed_street_carries_nobody(planned, solved, tmp_path):
+    streets = solved.known.built.streets
+    busiest = int(np.argmax(solved.before.flows.year.sum(axis=(0, 1, 3))))
+    closed = planned(closed=listed(tmp_path, str(streets.ids[busiest])))
+    assert closed.before.flows.year[:, :, busiest].sum() == 0
+
+
+def test_a_mix_says_what_it_comes_to_for_each_aim(planned):
+    content = told(planned(aims={"harm": 0.5, "felt": 0.5}))
+    assert 0 < content["averted_fixed_flow"]["value"] <= 1 + 1e-9
+    assert sum("Of the mix" in each for each in content["notes"]) == 2
+
+
+def test_for_lit_walks_too_a_lamp_that_is_too_dear_has_its_price(planned):
+    content = told(planned(money=money_from(["5000"], 2019), aims={"lit-walks": 1.0}))
+    found = line(content, "lamp_run")
+    assert content["options"] == []
+    assert found["state"] == "priced out"
+    assert 0 < found["price_to_be_chosen_gbp"] <= 5000
