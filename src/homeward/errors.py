@@ -5,15 +5,14 @@
     HomewardError            anything Homeward raises on purpose
     ├── InputError           an argument or a table breaks a rule        (also ValueError)
     │   └── SourceError      a file is missing, damaged or not what it says it is
-    ├── NoPlanError          the question has no answer: infeasible, no control group
-    └── MissingExtraError    an optional part is not installed           (also ImportError)
+    └── NoPlanError          the question has no answer: infeasible, no control group
 
 A message says what must hold, what was found (how many, the first of them) and what to do,
-in whole sentences. The command line prints the message alone: exit 2 for `InputError` and
-`MissingExtraError`, exit 3 for `NoPlanError`.
+in whole sentences. The command line prints the message alone: exit 2 for `InputError`,
+exit 3 for `NoPlanError`.
 """
 
-__all__ = ["HomewardError", "InputError", "MissingExtraError", "NoPlanError", "SourceError"]
+__all__ = ["HomewardError", "InputError", "NoPlanError", "SourceError"]
 
 
 class HomewardError(Exception):
@@ -30,7 +29,3 @@ class SourceError(InputError):
 
 class NoPlanError(HomewardError):
     """The question was understood and has no answer."""
-
-
-class MissingExtraError(HomewardError, ImportError):
-    """An optional part is not installed; the message holds the exact install line."""

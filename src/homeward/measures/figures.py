@@ -14,6 +14,9 @@ __all__ = ["Table", "number", "only", "parse", "shipped", "shipped_names", "tabl
 Table = Mapping[str, Any]
 """One TOML table."""
 
+FEW_KEYS = 16
+"""So many names can be read in one sentence."""
+
 TOP = ("measure", "assumption", "weight")
 """What a user's own file may hold."""
 
@@ -55,14 +58,15 @@ def only(given: Table, allowed: Iterable[str], where: str) -> Table:
     Raises
     ------
     InputError
-        Naming the first unknown key, the nearest known one and all that are allowed.
+        Naming the first unknown key, the nearest known one and, if few, all that are allowed.
     """
     known = tuple(allowed)
     unknown = [key for key in given if key not in known]
     if unknown:
+        listed = f" It may have: {', '.join(known)}." if len(known) <= FEW_KEYS else ""
         raise InputError(
             f"{where} has {len(unknown)} unknown key(s) (first: `{unknown[0]}`)"
-            f"{_nearest(unknown[0], known)}. It may have: {', '.join(known)}."
+            f"{_nearest(unknown[0], known)}.{listed}"
         )
     return given
 

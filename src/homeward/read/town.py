@@ -175,7 +175,6 @@ def _joined(merge: Callable[[T, T], T], mapped: T, listed: T | None) -> T:
 def _crimes(sources: Sources, people: People | None, desk: _Desk) -> Crimes | None:
     """The recorded offences, of which some must lie on the map."""
     if not sources.crimes:
-        desk.book.note("No crimes were given: results rest on the surroundings alone.")
         return None
     desk.tell("Reading crimes")
     crimes = read_crimes(sources.crimes, desk.frame, people, sources.crime_columns, desk.book)

@@ -10,11 +10,9 @@ import numpy as np
 from homeward.kit.arrays import Bools, Ints, Texts, freeze
 from homeward.risk.territory import (
     NEAR_A_RECORD_M,
-    TRANSPORT,
     UNNAMED,
     cells,
     force_key,
-    force_keys,
     forces_of_segments,
     record_keys,
 )
@@ -174,10 +172,6 @@ def _notes(
     if crimes is None:
         return ("No crime file was given, so no street is observed and no harm is estimated.",)
     notes = []
-    if TRANSPORT not in force_keys(crimes.supplied_force).tolist():
-        notes.append(
-            "The transport police's records were not given: crimes at stations are missing."
-        )
     if guessed.any():
         notes.append(
             f"{_percent(streets, guessed)} of street length was taken to be policed by the force "

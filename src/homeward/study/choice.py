@@ -86,7 +86,7 @@ class Chosen:
     problem: Problem | None
     scale: Mapping[str, float]
     unit: str
-    walks: "WholeWalks | None" = None
+    walks: DarkWalks | None = None
 
 
 def shelf_of(

@@ -108,7 +108,8 @@ def _lit_entering(best: Judged, row: int, share: float) -> Ints:
     if best.chosen.walks is None:
         return np.zeros(0, dtype=np.int64)
     chosen = lit_walks(best.chosen.walks, best.shelf.options, cheaper).chosen
-    return chosen[mine[chosen]]
+    entering: Ints = chosen[mine[chosen]]
+    return entering
 
 
 def _moving(best: Judged, row: int) -> Fate:

@@ -1,7 +1,7 @@
 """Options that move people: judged by finding everyone's ways anew, never at fixed flow."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from homeward.errors import NoPlanError
 from homeward.kit.arrays import Bools, Ints
 from homeward.night import BAND_OF_SLOT
-from homeward.plan import Choice, Problem, choose, curve, gains
+from homeward.plan import Choice, CurvePoint, Problem, choose, curve, gains
 from homeward.study.aftermath import value_at
 from homeward.study.built import Built
 from homeward.study.choice import Chosen, Shelf
@@ -93,8 +93,26 @@ def judged(trial: Trial, shelf: Shelf, chosen: Chosen) -> Judged:
         best = _tried(trial, best, chosen.problem, option)
     if best.chosen.choice is chosen.choice:
         return best
-    points = curve(chosen.problem, best.shelf.limits)
-    return dataclasses.replace(best, chosen=dataclasses.replace(best.chosen, curve=points))
+    choice = choose(chosen.problem, best.shelf.limits)
+    points = _joined(chosen.curve, curve(chosen.problem, best.shelf.limits))
+    return dataclasses.replace(
+        best,
+        setting=trial.bought(choice.chosen),
+        chosen=dataclasses.replace(chosen, choice=choice, curve=points),
+    )
+
+
+def _joined(old: Sequence[CurvePoint], new: Sequence[CurvePoint]) -> tuple[CurvePoint, ...]:
+    """The new curve, after the old one's points for budgets too small for what was added."""
+    first = new[0]
+    smaller = (
+        each
+        for each in old
+        if (each.budget_pence < first.budget_pence).all()
+        and each.value <= first.value
+        and (each.bound or 0.0) <= (first.bound or 0.0)
+    )
+    return (*smaller, *new)
 
 
 def _promising(trial: Trial, shelf: Shelf, problem: Problem, bought: Ints) -> Ints:
@@ -146,6 +164,6 @@ def _with_must(shelf: Shelf, option: int) -> Shelf:
 def _chosen(problem: Problem, shelf: Shelf) -> Choice | None:
     """The plan within the shelf's limits; None if there is none."""
     try:
-        return choose(problem, shelf.limits)
+        return choose(problem, shelf.limits, branch=False)
     except NoPlanError:
         return None
