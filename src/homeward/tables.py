@@ -375,6 +375,7 @@ class Town:
     zones: Zones | None = None
     crimes: Crimes | None = None
     counts: Counts | None = None
+    reports: Reports | None = None
     inputs: tuple[InputFile, ...] = ()
     rejects: tuple[Reject, ...] = ()
     notes: tuple[str, ...] = field(default=())

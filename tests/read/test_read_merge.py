@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from homeward.read.merge import merge_cameras, merge_lamps, merge_venues
-from homeward.tables import Cameras, Lamps, Venues
+from homeward.read.merge import merge_cameras, merge_lamps, merge_venues, with_gatherings
+from homeward.tables import Cameras, Gatherings, Lamps, Venues
 
 
 def lamps(*spots, source="map", led=-1):
@@ -85,3 +85,16 @@ def test_a_mapped_venue_learns_hours_and_capacity_from_the_list():
 def test_a_listed_venue_is_the_mapped_one_if_name_and_place_agree(listed, is_new):
     both = merge_venues(venues((0, "pub", "The Crown", "", NAN)), venues(listed, source="list"))
     assert len(both.kind) == 1 + is_new
+
+
+def test_an_event_is_a_venue_open_on_its_date_until_its_end():
+    events = Gatherings(
+        xy_m=np.array([[0.0, 0.0], [5.0, 5.0]]),
+        name=np.array(["Match", "All-night vigil"]),
+        attendance=np.array([900.0, 50.0]),
+        finish=np.array(["2024-12-14T22:15", "2024-12-15T01:30"], dtype="datetime64[m]"),
+    )
+    merged = with_gatherings(venues(), events)
+    assert merged.kind[-2:].tolist() == ["gathering", "gathering"]
+    assert merged.hours[-2:].tolist() == ["2024 Dec 14 12:00-22:15", "2024 Dec 14 12:00-25:30"]
+    assert merged.capacity[-2:].tolist() == [900.0, 50.0]

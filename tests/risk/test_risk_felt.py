@@ -66,3 +66,15 @@ def test_day_feels_best_and_dark_worst_in_every_world(make, assumed, frontage, n
     felt = risk.felt(street, np.array([near]), assumed.world(1, world), measures.survey())
     assert np.all((felt.p_day >= 0) & (felt.p_day <= felt.p_lit))
     assert np.all((felt.p_lit <= felt.p_dark) & (felt.p_dark <= 1))
+
+
+def test_reports_raise_felt_risk_up_to_a_cap(lane, plain):
+    def odds(reports):
+        shares = risk.felt(lane, np.zeros(5), plain, measures.survey(), reports).p_dark
+        return np.log(shares / (1.0 - shares))
+
+    nobody = odds(0.0)
+    assert odds(plain["felt.reports_half"]) - nobody == pytest.approx(
+        np.full_like(nobody, plain["felt.reports_most"] / 2)
+    )
+    assert odds(1e12) - nobody == pytest.approx(np.full_like(nobody, plain["felt.reports_most"]))

@@ -75,6 +75,19 @@ def test_fewer_are_out_on_a_weekday(values):
     assert totals[[0, 3, 6]] == pytest.approx([80 * weekday, 80 * friday, 80])
 
 
+def test_everyone_at_an_event_leaves_whatever_the_weekday(values):
+    """100 people at an event: after `walks.fill` is applied, 100 leave."""
+    town = with_venues(
+        towns.high_street(),
+        kind=np.array(["gathering"]),
+        hours="12:00-22:00",
+        capacity=np.array([100.0]),
+    )
+    _, found = wanted(town, values)
+    leaving = found.leaving.sum(axis=(1, 2)) / 256 * values["walks.fill"]
+    assert leaving == pytest.approx(np.full(len(leaving), 100.0), abs=0.2)
+
+
 def test_a_station_releases_people_while_it_is_open(values):
     town = replace(
         towns.high_street(),

@@ -13,11 +13,13 @@ __all__ = [
     "ColumnsOption",
     "CountsOption",
     "CrimesOption",
+    "GatheringOption",
     "JsonOption",
     "LightsOption",
     "MapArgument",
     "PeopleOption",
     "QuietOption",
+    "ReportsOption",
     "TolerateOption",
     "TraceOption",
     "VenuesOption",
@@ -111,6 +113,26 @@ CountsOption = Annotated[
         metavar="PATH",
         callback=there,
         help="Pedestrian counters: CSV.",
+        rich_help_panel=INPUTS,
+    ),
+]
+ReportsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--reports",
+        metavar="PATH",
+        help="The public's own reports of where they feel unsafe: CSV or points.",
+        callback=there,
+        rich_help_panel=INPUTS,
+    ),
+]
+GatheringOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--gathering",
+        metavar="PATH",
+        help="Events: CSV with place, attendance and end.",
+        callback=there,
         rich_help_panel=INPUTS,
     ),
 ]

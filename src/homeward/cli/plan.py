@@ -33,6 +33,8 @@ def plan(
     venues: every.VenuesOption = None,
     areas: every.AreasOption = None,
     counts: every.CountsOption = None,
+    reports: every.ReportsOption = None,
+    gathering: every.GatheringOption = None,
     night: only.NightOption = None,
     venues_closed: only.VenuesClosedOption = False,
     closed: only.ClosedOption = None,

@@ -1,14 +1,15 @@
 """Two lists of the same kind of thing made one: the map's, and a file's."""
 
 import re
+from datetime import datetime, time, timedelta
 
 import numpy as np
 from scipy.spatial import KDTree
 
 from homeward.kit.arrays import Bools, Floats, Ints
-from homeward.tables import Cameras, Lamps, Venues
+from homeward.tables import Cameras, Gatherings, Lamps, Venues
 
-__all__ = ["merge_cameras", "merge_lamps", "merge_venues"]
+__all__ = ["merge_cameras", "merge_lamps", "merge_venues", "with_gatherings"]
 
 SAME_LAMP_M = 15.0
 """A mapped lamp or camera this near to a listed one is the same (assumption: half the
@@ -164,3 +165,40 @@ def _stacked(mapped: Venues, listed: Venues, new: Ints) -> Venues:
         floor_area_m2=np.concatenate((mapped.floor_area_m2, listed.floor_area_m2[new])),
         source=np.concatenate((mapped.source, listed.source[new])),
     )
+
+
+def with_gatherings(venues: Venues, gatherings: Gatherings) -> Venues:
+    """The venues and, after them, events as venues that are open on one date alone.
+
+    Parameters
+    ----------
+    venues
+        The town's venues.
+    gatherings
+        Events, whose attendance becomes a capacity and whose end the closing time of their
+        date; an event that ends before noon belongs to the night before.
+
+    Returns
+    -------
+    Venues
+        Kind ``gathering`` for each event.
+    """
+    count = len(gatherings.name)
+    events = Venues(
+        xy_m=gatherings.xy_m,
+        kind=np.full(count, "gathering"),
+        name=gatherings.name,
+        hours=np.array([_event_hours(each) for each in gatherings.finish], dtype=np.str_),
+        capacity=gatherings.attendance,
+        floor_area_m2=np.full(count, np.nan),
+        source=np.full(count, "listed"),
+    )
+    return _stacked(venues, events, np.arange(count, dtype=np.int64))
+
+
+def _event_hours(finish: np.datetime64) -> str:
+    """Opening hours, from noon to the end, of one date."""
+    end: datetime = finish.astype("datetime64[m]").item()
+    day = (end - timedelta(hours=12)).date()
+    minutes = int((end - datetime.combine(day, time())).total_seconds()) // 60
+    return f"{day:%Y %b %d} 12:00-{minutes // 60:02d}:{minutes % 60:02d}"

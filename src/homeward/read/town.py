@@ -16,10 +16,12 @@ from homeward.read.book import Book
 from homeward.read.counts import read_counts
 from homeward.read.crime import read_crimes
 from homeward.read.frame import Frame
+from homeward.read.gatherings import read_gatherings
 from homeward.read.lights import read_cameras, read_lamps
-from homeward.read.merge import merge_cameras, merge_lamps, merge_venues
+from homeward.read.merge import merge_cameras, merge_lamps, merge_venues, with_gatherings
 from homeward.read.osm import read_map
 from homeward.read.people import read_people
+from homeward.read.reports import read_reports
 from homeward.read.venues import read_venues
 from homeward.tables import (
     LOCATED,
@@ -28,6 +30,7 @@ from homeward.tables import (
     People,
     Place,
     Town,
+    Venues,
 )
 
 __all__ = ["Sources", "town"]
@@ -61,6 +64,8 @@ class Sources:
     venues: Path | None = None
     areas: Path | None = None
     counts: Path | None = None
+    reports: Path | None = None
+    gathering: Path | None = None
     crime_columns: Mapping[str, str] = field(default_factory=dict)
     tolerate: bool = False
     tell: Callable[[str], None] = _quiet
@@ -132,12 +137,13 @@ def town(map_path: str | PathLike[str], sources: Sources = NOTHING_BESIDE) -> To
         buildings=tables.buildings,
         lamps=_joined(merge_lamps, tables.lamps, desk.read(read_lamps, sources.lights)),
         cameras=_joined(merge_cameras, tables.cameras, desk.read(read_cameras, sources.cameras)),
-        venues=_joined(merge_venues, tables.venues, desk.read(read_venues, sources.venues)),
+        venues=_venues(tables.venues, sources, desk),
         ends=tables.ends,
         people=people,
         zones=desk.read(read_zones, sources.areas),
         crimes=_crimes(sources, people, desk),
         counts=desk.read(read_counts, sources.counts),
+        reports=desk.read(read_reports, sources.reports),
     )
     return _signed(known, book)
 
@@ -170,6 +176,13 @@ def _placed(place: Place, people: People | None, book: Book) -> Place:
 def _joined(merge: Callable[[T, T], T], mapped: T, listed: T | None) -> T:
     """The map's things and those of the user's list, if there is one."""
     return mapped if listed is None else merge(mapped, listed)
+
+
+def _venues(mapped: Venues, sources: Sources, desk: _Desk) -> Venues:
+    """The map's venues, those of the user's list, and events."""
+    venues = _joined(merge_venues, mapped, desk.read(read_venues, sources.venues))
+    events = desk.read(read_gatherings, sources.gathering)
+    return venues if events is None else with_gatherings(venues, events)
 
 
 def _crimes(sources: Sources, people: People | None, desk: _Desk) -> Crimes | None:

@@ -50,7 +50,13 @@ class Felt:
         return np.asarray(night * after_dark + (1.0 - night) * self.p_day)
 
 
-def felt(streets: Streets, near_open: Floats | Bools, values: Values, survey: FeltSurvey) -> Felt:
+def felt(
+    streets: Streets,
+    near_open: Floats | Bools,
+    values: Values,
+    survey: FeltSurvey,
+    reports: Floats | float = 0.0,
+) -> Felt:
     """Share of women and of men who would feel unsafe on each segment.
 
     Parameters
@@ -64,6 +70,8 @@ def felt(streets: Streets, near_open: Floats | Bools, values: Values, survey: Fe
         ``felt.open_shift``.
     survey
         Shares after dark by setting and sex.
+    reports
+        Reports by the public of feeling unsafe within 50 m, shape (S,).
 
     Returns
     -------
@@ -75,13 +83,17 @@ def felt(streets: Streets, near_open: Floats | Bools, values: Values, survey: Fe
     The survey asks everyone, not only those who walk. Each segment is a blend of its three
     settings (`setting_weights`). Light closes a share theta of the gap between day and dark.
     Outside parks, few fronts of buildings and no open venue make a street lonely, which
-    moves the log odds of every share up; open venues move them down. How many people walk
+    moves the log odds of every share up; open venues move them down. Reports move them up,
+    by ``felt.reports_most`` at the most and by half of it at ``felt.reports_half`` reports:
+    those who report are not everybody. How many people walk
     there is never asked: it would make fear its own cause.
     """
     near = np.clip(np.asarray(near_open, dtype=np.float64), 0.0, 1.0)
     weights = setting_weights(streets, near)
     lonely = (1.0 - np.clip(streets.frontage, 0.0, 1.0)) * (1.0 - near) * (1.0 - weights[:, 2])
     shift = values["felt.lonely_shift"] * lonely - values["felt.open_shift"] * near
+    told = np.asarray(reports, dtype=np.float64)
+    shift = shift + values["felt.reports_most"] * told / (told + values["felt.reports_half"])
     day = np.array([[values[f"felt.day.{each}"]] * len(SEXES) for each in SETTINGS])
     dark = np.array([[survey.p_dark[each][sex] for sex in SEXES] for each in SETTINGS])
     p_day = _shifted(weights @ day, shift)

@@ -14,7 +14,7 @@ from homeward.tables import Areas, Barriers, Shapes, Town, Ways
 
 __all__ = ["Built", "built_town"]
 
-ROLES = ("lights", "cameras", "people", "venues", "areas", "counts")
+ROLES = ("lights", "cameras", "people", "venues", "areas", "counts", "reports", "gathering")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

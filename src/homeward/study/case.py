@@ -15,6 +15,7 @@ from homeward.measures import FeltSurvey, Measure, Values
 from homeward.options import Options
 from homeward.risk import Felt, felt, follows
 from homeward.streets import Streets, shifted
+from homeward.study.spill import Beside, beside, spilt
 from homeward.study.stakes import Effects, dark_chance, of_dark_slots
 from homeward.study.year import Year
 from homeward.walks import SEXES
@@ -55,6 +56,11 @@ class Case:
             group_start=first,
             group_segment=segment[order][first],
         )
+
+    @cached_property
+    def beside(self) -> Beside:
+        """Streets next to those that the chosen options reach."""
+        return beside(self.streets, np.unique(self.links.segment))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -111,7 +117,8 @@ def harm_after(case: Case, values: Values, harm: Floats, effects: Effects) -> Fl
     """
     strength = _strength(case, values, case.options.strength)
     fall = effects.harm[case.links.place]
-    left = remaining(case, fall[:, :, None] * strength[:, None, :])
+    alone = remaining(case, fall[:, :, None] * strength[:, None, :])
+    left = spilt(alone, case.beside, values["spill.adjacent"])
     moved = follows(walkers(case.before, values), walkers(case.after, values), values)
     after: Floats = harm * left * moved[:, None, :]
     return after
@@ -157,4 +164,5 @@ def half_km(case: Case, values: Values) -> Floats:
 
 def felt_in(case: Case, values: Values) -> Felt:
     """Shares who feel unsafe, under one world's assumptions."""
-    return felt(case.streets, case.before.near_open, values, case.survey)
+    year = case.before
+    return felt(case.streets, year.near_open, values, case.survey, year.reports)

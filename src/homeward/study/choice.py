@@ -223,7 +223,7 @@ def _in_world(
     case, year = setting.case, setting.case.before
     stakes = stakes_of(
         setting.danger.harm_in_world(year, values, request.seed, world),
-        felt(case.streets, year.near_open, values, case.survey),
+        felt(case.streets, year.near_open, values, case.survey, year.reports),
         StakesFrom(streets=case.streets, year=year, values=values, extra=setting.extra),
     )
     ground = Ground(

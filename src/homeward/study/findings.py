@@ -20,6 +20,7 @@ from homeward.study.choice import Chosen, Shelf
 from homeward.study.lines import evidence_of, measure_lines
 from homeward.study.money import spread
 from homeward.study.moving import Judged
+from homeward.study.profile import GROUP_LABELS, profile_block
 from homeward.study.request import Request
 from homeward.study.stakes import HARM_UNIT, Stakes
 from homeward.study.worlds import Setting
@@ -28,11 +29,6 @@ from homeward.walks import QUANTA_PER_WALKER
 
 __all__ = ["Solved", "plan_block"]
 
-GROUP_LABELS = {
-    "robbery": "robbery",
-    "theft_from_person": "theft from the person",
-    "violence_sexual": "violence and sexual offences",
-}
 POWER = 0.8
 
 
@@ -119,6 +115,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         },
         "felt": felt_block(solved.setting, solved.values),
         "harm": _harm(solved),
+        "profile": profile_block(solved.known),
         "options": _options(solved),
         "curve": [
             {

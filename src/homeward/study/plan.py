@@ -8,7 +8,7 @@ import numpy as np
 from homeward import report
 from homeward.measures import GROUPS, Values, assumptions, catalogue, survey
 from homeward.read import read_text
-from homeward.report import Areas, Findings
+from homeward.report import Areas, Findings, Tonight
 from homeward.risk import felt
 from homeward.streets import Streets
 from homeward.study.about import Known
@@ -108,7 +108,7 @@ def _stakes(
 ) -> Stakes:
     return stakes_of(
         danger.harm(year, values),
-        felt(streets, year.near_open, values, survey()),
+        felt(streets, year.near_open, values, survey(), year.reports),
         StakesFrom(streets=streets, year=year, values=values, extra=extra),
     )
 
@@ -142,6 +142,18 @@ def _findings(solved: Solved, content: dict[str, Any]) -> Findings:
         felt=solved.stakes.felt.at(before.p_lit, dark=True),
         seen=danger.observed.seen,
         areas=_areas(danger, solved.request),
+        tonight=_tonight(before, solved.stakes),
+    )
+
+
+def _tonight(before: Year, stakes: Stakes) -> Tonight:
+    """Light and felt risk by half-hour, before any measure."""
+    night, felt_shares = before.tonight.night, stakes.felt
+    return Tonight(
+        begins=tuple(f"{each:%H:%M}" for each in night.begins),
+        dark=night.dark,
+        light=before.tonight.lit,
+        felt=np.stack([felt_shares.p_day, felt_shares.p_dark, felt_shares.p_lit]),
     )
 
 

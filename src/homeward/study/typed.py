@@ -15,6 +15,9 @@ __all__ = ["request_from"]
 UNSAID = ("out", "json_out", "quiet", "trace", "map_file", "threads")
 """What ``command`` in plan.json leaves out: it does not change the plan."""
 
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""Years whose clocks, calendars and sun are known well enough."""
+
 NOT_GIVEN: Mapping[str, Any] = {
     "aim": "harm",
     "minimum_run": 40.0,
@@ -65,6 +68,8 @@ def _sources(given: Mapping[str, Any], tell: Callable[[str], None]) -> Sources:
         venues=given.get("venues"),
         areas=given.get("areas"),
         counts=given.get("counts"),
+        reports=given.get("reports"),
+        gathering=given.get("gathering"),
         crime_columns=_pairs("--crime-column", given.get("crime_column")),
         tolerate=bool(given.get("tolerate")),
         tell=tell,
@@ -75,11 +80,15 @@ def _night(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        night = date.fromisoformat(text)
     except ValueError:
+        night = date.min
+    if not FIRST_YEAR <= night.year <= LAST_YEAR:
         raise InputError(
-            f"`--night` must be a date such as 2020-02-08, the day it begins; got {text!r}."
-        ) from None
+            f"`--night` must be a date such as 2020-02-08, the day it begins, from {FIRST_YEAR} "
+            f"to {LAST_YEAR}; got {text!r}."
+        )
+    return night
 
 
 def _financial_year(night: date | None) -> int:
@@ -104,7 +113,10 @@ def _units(flag: str, texts: list[str] | None) -> dict[str, float]:
     try:
         units = {name: float(value) for name, value in pairs.items()}
     except ValueError:
-        raise InputError(f"`{flag}` takes MEASURE=UNITS with a number of units.") from None
+        given = ", ".join(texts or [])
+        raise InputError(
+            f"`{flag}` takes MEASURE=UNITS with a number of units; got {given!r}."
+        ) from None
     if any(not 0 <= value < float("inf") for value in units.values()):
         raise InputError(f"`{flag}` takes a number of units of zero or more.")
     return units

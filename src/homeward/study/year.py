@@ -17,7 +17,7 @@ from homeward.options.hours import Hours, hours_of
 from homeward.streets import Streets
 from homeward.study.built import Built
 from homeward.study.request import DEFAULT_NIGHT, Request
-from homeward.tables import Crimes
+from homeward.tables import Crimes, Reports
 from homeward.walks import Demand, Flows
 
 __all__ = ["NEAR_OPEN_M", "Change", "Year", "night_of", "walked", "year_of"]
@@ -31,7 +31,8 @@ class Year:
     """The representative nights of a year and the drawn night, with the walks on them.
 
     `p_lit` is the probability that each segment's lamps light it, (S,); `near_open` the
-    share of dark slots in which a venue is open within 50 m, (S,).
+    share of dark slots in which a venue is open within 50 m, (S,); `reports` the public's
+    reports within 50 m, (S,).
     """
 
     nights: tuple[Conditions, ...]
@@ -40,6 +41,7 @@ class Year:
     p_lit: Floats
     flows: Flows
     near_open: Floats = field(default_factory=lambda: np.zeros(0))
+    reports: Floats = field(default_factory=lambda: np.zeros(0))
 
     @cached_property
     def hours(self) -> Hours:
@@ -84,6 +86,7 @@ def year_of(built: Built, request: Request, values: Values, shut: Ints) -> Year:
         p_lit=p_lit,
         flows=flows,
         near_open=_near_open(streets, town.venues.xy_m, usual),
+        reports=_reports(streets, town.reports),
     )
 
 
@@ -101,6 +104,14 @@ def _closed(conditions: Conditions, shut: Ints) -> Conditions:
     passable = conditions.passable.copy()
     passable[shut] = False
     return dataclasses.replace(conditions, passable=passable)
+
+
+def _reports(streets: Streets, reports: Reports | None) -> Floats:
+    """Reports by the public within 50 m of each segment, shape (S,)."""
+    if reports is None:
+        return np.zeros(streets.segments)
+    _, segment = streets_room.segments_within(streets, reports.xy_m, NEAR_OPEN_M)
+    return np.bincount(segment, minlength=streets.segments).astype(np.float64)
 
 
 def _near_open(streets: Streets, venues_xy_m: Floats, nights: tuple[Conditions, ...]) -> Floats:

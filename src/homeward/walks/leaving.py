@@ -46,8 +46,11 @@ def leaving(venues: Venues, held: Floats, conditions: Conditions, values: Values
     profile = _profile(conditions, values["walks.leave_before"])
     profile[stops] = conditions.venue_open[stops]
     busy = values[f"walks.busy.{BUSY[conditions.night.date.weekday()]}"]
-    parts = np.rint(held[:, None] * profile * (busy * PARTS_PER_PERSON))
-    return parts.astype(np.int64)
+    # An event's attendance is who comes, on any day: what is applied later must not cut it.
+    turnout = np.where(venues.kind == "gathering", 1.0 / values["walks.fill"], busy)
+    people_parts = held[:, None] * profile * (turnout[:, None] * PARTS_PER_PERSON)
+    parts: Ints = np.rint(people_parts).astype(np.int64)
+    return parts
 
 
 def _profile(conditions: Conditions, early: float) -> Floats:
