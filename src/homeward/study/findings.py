@@ -268,15 +268,23 @@ def _street(solved: Solved, reach: Ints) -> str:
 
 
 def _why(solved: Solved, option: int, reach: Ints) -> str:
+    """What is known of the street's light, and how many would walk it after dark."""
     streets = solved.known.built.streets
     longest = int(reach[np.argmax(streets.length_mm[reach])])
     reason = str(streets.reasons[streets.lit_reason[longest]]).rstrip(".")
-    desired = solved.stakes.desired_km[longest].sum() / max(streets.length_m[longest] / 1000, 1e-9)
-    first = "Its light must be surveyed first. " if solved.shelf.options.survey[option] else ""
+    metres = np.maximum(streets.length_m[reach], 1e-6)
+    walkers = float((solved.stakes.desired_km[reach].sum(axis=(1, 2)) * 1000 / metres).max())
+    if walkers < 1:
+        return f"{reason}. Hardly anyone would walk here after dark."
     return (
-        f"{first}{reason}. About {desired:,.0f} people a year would walk here after dark if they "
+        f"{reason}. About {_rounded(walkers):,} people a year would walk here after dark if they "
         "did not fear it."
     )
+
+
+def _rounded(count: float) -> int:
+    """A count of people to two figures."""
+    return round(float(f"{count:.2g}"))
 
 
 def _worth_it(solved: Solved) -> float | None:

@@ -58,7 +58,7 @@ def _line(best: Judged, row: int, count: int) -> dict[str, Any]:
 def _fate(best: Judged, row: int, count: int) -> Fate:
     offered = best.shelf.offer.lines[row]
     if count:
-        return "chosen", None, f"Chosen at {count} of {offered.options} places. {offered.sentence}"
+        return "chosen", None, f"Chosen at {count:,} of {offered.options:,} places."
     if not _allowed(best.shelf, row).any():
         return _nowhere(offered)
     if best.chosen.problem is None:
@@ -176,6 +176,6 @@ def evidence_of(measure: Measure, aims: Sequence[str]) -> str:
     sources = [each.source for each in measure.harm.values()] if "harm" in aims else []
     if measure.felt is not None and "felt" in aims:
         sources.append(measure.felt.source)
-    if measure.rule in LIGHT_RULES and set(aims) & {"felt", "lit-walks"}:
+    if measure.rule in LIGHT_RULES and "felt" in aims:
         sources.append("what light does to how safe people feel is assumed: felt.theta")
-    return "; ".join(dict.fromkeys(sources)) or "no effect needed for this aim"
+    return "; ".join(dict.fromkeys(sources)) or "no study is needed: a lit street is lit"
