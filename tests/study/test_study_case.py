@@ -33,6 +33,7 @@ def year(*walkers, p_lit=(0.0, 0.0)):
         flows=Flows(*walkers),
         p_lit=np.array(p_lit),
         near_open=np.zeros(2),
+        reports=np.zeros(2),
         hours=SimpleNamespace(dark=np.ones(4)),
     )
 
@@ -57,10 +58,12 @@ def options():
 
 
 def made(chosen, before=None, after=None):
-    """Two dark streets of one kilometre."""
+    """Two dark streets of one kilometre that do not touch."""
     before = before or year(100.0, 100.0)
     streets = SimpleNamespace(
         segments=2,
+        ends=np.array([[0, 1], [2, 3]]),
+        neighbours=(np.arange(5), np.array([1, 0, 3, 2]), np.array([0, 0, 1, 1])),
         length_m=np.array([1000.0, 1000.0]),
         p_lit=np.zeros(2),
         lit=np.zeros(2, dtype=np.int8),
