@@ -1,0 +1,175 @@
+"""What the benchmarks share: each contender runs alone in a process of its own.
+
+Time is CPU time of that process, all its threads together, the median of several runs after
+one that is not counted (numba compiles then). Peak memory is that of the whole process, with
+Python, libraries and inputs.
+"""
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+MAPS = Path(__file__).resolve().parents[2] / "shared" / "data" / "scale"
+"""Where the maps are looked for unless ``--maps`` says otherwise."""
+LIMIT_S = 150
+"""Wall seconds after which a contender is stopped, preparation and all."""
+KB_PER_MB = 1024 * 1024 if sys.platform == "darwin" else 1024
+"""What `ru_maxrss` counts in."""
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contender:
+    """One way to do the work.
+
+    `prepare` is given the folder of inputs and gives the work to be timed; `facts` says what
+    came out of it, as JSON, and is not timed. `package` is the peer's, "" for ours.
+    """
+
+    prepare: Callable[[Path], Callable[[], Any]]
+    facts: Callable[[Any, Path], Facts] = lambda _result, _folder: {}
+    package: str = ""
+    repeats: int = 3
+    warm: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What one contender took: median seconds, or why there are none."""
+
+    cpu_s: float | None = None
+    wall_s: float | None = None
+    peak_mb: float | None = None
+    facts: Facts = field(default_factory=dict)
+    reason: str = ""
+
+
+Rows = list[dict[str, Any]]
+Go = Callable[[str], Run]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """A script: its contenders, what is written for all of them, and how rows are made."""
+
+    script: str
+    contenders: Mapping[str, Contender]
+    prepare: Callable[[Path, Path], None]
+    rows: Callable[[Go], Iterable[dict[str, Any]]]
+
+
+def main(bench: Bench) -> None:
+    """Run all contenders and print the rows; or, inside a child, one contender."""
+    parser = argparse.ArgumentParser(description=sys.modules["__main__"].__doc__)
+    parser.add_argument("--json", action="store_true", help="print rows as JSON")
+    parser.add_argument("--maps", type=Path, default=MAPS, help="folder with the .osm.pbf files")
+    parser.add_argument("--child", nargs=2, metavar=("NAME", "FOLDER"), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.child:
+        _child(bench.contenders[asked.child[0]], Path(asked.child[1]))
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        bench.prepare(asked.maps, folder)
+        rows = list(bench.rows(lambda name: _run(bench, name, folder)))
+    print(json.dumps(rows, indent=1) if asked.json else _table(rows))
+
+
+def row(work: str, ours: Run, peer: Run, peer_name: str, **more: object) -> dict[str, Any]:
+    """One row; CPU seconds unless `unit` among the extra keys begins with "wall"."""
+    unit = str(more.pop("unit", "CPU s"))
+    wall = unit.startswith("wall")
+    mine, theirs = (ours.wall_s, peer.wall_s) if wall else (ours.cpu_s, peer.cpu_s)
+    reason = ours.reason or peer.reason or str(more.pop("reason", ""))
+    package = str(more.pop("package", peer_name))
+    return {
+        "work": work,
+        "ours": _rounded(mine),
+        "peer": peer_name,
+        "peer_version": metadata.version(package),
+        "ratio": None if reason or not mine or theirs is None else _rounded(theirs / mine),
+        "unit": unit,
+        "peak_mb": _rounded(ours.peak_mb),
+        "peer_took": _rounded(theirs),
+        "peer_peak_mb": _rounded(peer.peak_mb),
+        **({"reason": reason} if reason else {}),
+        **more,
+    }
+
+
+def _run(bench: Bench, name: str, folder: Path) -> Run:
+    """One contender in a process of its own."""
+    print(f"{Path(bench.script).name}: {name} ...", file=sys.stderr, flush=True)
+    package = bench.contenders[name].package
+    command = [sys.executable, str(Path(bench.script).resolve()), "--child", name, str(folder)]
+    try:
+        metadata.version(package or "homeward")
+        done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=True)
+    except metadata.PackageNotFoundError:
+        return Run(reason=f"{package} is not installed")
+    except subprocess.TimeoutExpired:
+        return Run(reason=f"no answer within {LIMIT_S} wall seconds")
+    except subprocess.CalledProcessError as failed:
+        last = (failed.stderr.strip().splitlines() or [""])[-1]
+        return Run(reason=f"exit {failed.returncode}: {last[:200]}")
+    return Run(**json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+def _child(contender: Contender, folder: Path) -> None:
+    """Time one contender and print what it took."""
+    work = contender.prepare(folder)
+    if contender.warm:
+        work()
+    cpu, wall = [], []
+    result = None
+    for _ in range(contender.repeats):
+        began = time.process_time(), time.perf_counter()
+        result = work()
+        cpu.append(time.process_time() - began[0])
+        wall.append(time.perf_counter() - began[1])
+    took = {"cpu_s": statistics.median(cpu), "wall_s": statistics.median(wall)}
+    took["peak_mb"] = _peak_mb()
+    print("\n" + json.dumps({**took, "facts": contender.facts(result, folder)}))
+
+
+def _peak_mb() -> float:
+    """Peak memory of this process; Linux counts its parent's in `ru_maxrss`, not in VmHWM."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = status.read_text(encoding="utf-8").splitlines()
+        return next(int(each.split()[1]) for each in lines if each.startswith("VmHWM")) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB_PER_MB
+
+
+def _rounded(value: float | None) -> float | None:
+    """Four significant figures."""
+    return None if value is None else float(f"{value:.4g}")
+
+
+def _table(rows: Rows) -> str:
+    """The rows for a reader."""
+    lines = [f"{'work':<66} {'ours':>9} {'peer':>9} {'ratio':>8}  unit    MB  peer"]
+    for each in rows:
+        figures = (_text(each[key]) for key in ("ours", "peer_took", "ratio"))
+        ours, peer, ratio = figures
+        lines.append(
+            f"{each['work'][:66]:<66} {ours:>9} {peer:>9} {ratio:>8}  {each['unit']:<6} "
+            f"{_text(each['peak_mb']):>4} {each['peer']} {each['peer_version']}"
+        )
+        lines += [f"    {key}: {each[key]}" for key in each if key in {"reason", "note", "check"}]
+    return "\n".join(lines)
+
+
+def _text(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3g}"
