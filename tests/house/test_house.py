@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import homeward
+from homeward.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "homeward"
@@ -68,8 +69,6 @@ def test_functions_fit_on_a_screen():
 
 
 def test_every_command_is_in_the_documents():
-    from homeward.cli.main import app
-
     text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "ARCHITECTURE.md").read_text(
         encoding="utf-8"
     )
