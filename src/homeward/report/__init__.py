@@ -3,7 +3,8 @@
 It knows the tables inside; nothing inside knows it.
 """
 
-from homeward.report.findings import Areas, Findings
+from homeward.report.findings import Areas, Findings, Tonight
+from homeward.report.look_page import look_page, write_look
 from homeward.report.shapes import lonlat_of
 from homeward.report.words import arithmetic, headlines
 from homeward.report.write import SCHEMAS, schema, write
@@ -12,9 +13,12 @@ __all__ = [
     "SCHEMAS",
     "Areas",
     "Findings",
+    "Tonight",
     "arithmetic",
     "headlines",
     "lonlat_of",
+    "look_page",
     "schema",
     "write",
+    "write_look",
 ]

@@ -1,17 +1,17 @@
 """Everything the written files are made from: one plan and the layers it stands on.
 
-Letters used for shapes: S segments, A snap areas, G offence groups.
+Letters used for shapes: S segments, T half-hours of a night, A snap areas, G offence groups.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.kit.arrays import Bools, Floats, Ints
+from homeward.kit.arrays import Bools, Floats, Ints, Tiny
 from homeward.streets import Streets
 from homeward.tables import Town
 
-__all__ = ["Areas", "Findings"]
+__all__ = ["Areas", "Findings", "Tonight"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -37,6 +37,29 @@ class Areas:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Tonight:
+    """What holds in each half-hour of the drawn night.
+
+    Attributes
+    ----------
+    begins
+        Local time at which each half-hour begins, such as ``"23:30"``, T of them.
+    dark
+        Whether the sun is down then, shape (T,).
+    light
+        DARK, LIT or UNKNOWN, shape (S, T); a half-hour of daylight counts as LIT.
+    felt
+        Share of women and of men expected to feel unsafe by day, after dark without light, and
+        after dark with light, shape (3, S, 2). Where light is not known, `Findings.felt` holds.
+    """
+
+    begins: tuple[str, ...]
+    dark: Bools
+    light: Tiny
+    felt: Floats
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Findings:
     """One plan with the layers that its files draw.
 
@@ -56,6 +79,8 @@ class Findings:
         Whether each segment's police force supplied its files, shape (S,).
     areas
         Recorded offences by snap area.
+    tonight
+        Light and felt risk by half-hour of the drawn night.
     """
 
     plan: Mapping[str, Any]
@@ -67,3 +92,4 @@ class Findings:
     felt: Floats
     seen: Bools
     areas: Areas
+    tonight: Tonight

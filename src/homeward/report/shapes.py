@@ -8,10 +8,13 @@ from homeward.kit.arrays import Floats, Geometries
 from homeward.report.findings import Areas
 from homeward.streets import Streets
 
-__all__ = ["area_polygons", "lonlat_of", "segment_lines"]
+__all__ = ["AREA_MARGIN_M", "area_polygons", "lonlat_of", "segment_lines"]
 
 AREA_MARGIN_M = 15.0
 """How far an area's outline stands off its streets: a drawn line's width, not a boundary."""
+
+QUARTER = 4
+"""Straight steps that round off a quarter turn of it: within 0.3 m of the curve."""
 
 DECIMALS = 7
 """Of a degree: about a centimetre, as OpenStreetMap keeps them."""
@@ -49,7 +52,9 @@ def area_polygons(areas: Areas, streets: Streets, crs: str) -> Geometries:
     numbers = np.arange(len(areas.recorded) + 1)
     cuts = np.searchsorted(areas.of_segment[order], numbers)
     shapes = [
-        shapely.buffer(shapely.union_all(streets.lines[order[first:last]]), AREA_MARGIN_M)
+        shapely.buffer(
+            shapely.union_all(streets.lines[order[first:last]]), AREA_MARGIN_M, quad_segs=QUARTER
+        )
         for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
     ]
     turned = shapely.transform(np.array(shapes, dtype=object), lambda xy: lonlat_of(crs, xy))

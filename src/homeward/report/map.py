@@ -1,0 +1,289 @@
+"""The map that can be moved: one compressed block of data and the scripts that draw it.
+
+Letters used for shapes: S segments, T half-hours of a night, A snap areas, G offence groups.
+"""
+
+import dataclasses
+import hashlib
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from markupsafe import Markup
+
+from homeward.errors import InputError
+from homeward.kit.arrays import Geometries, Ints
+from homeward.report._encode import STEP, amounts, block, changes, distinct, moves, packed, steps
+from homeward.report.findings import Areas, Findings, Tonight
+from homeward.report.formats import counted, gbp, minus, rough, share
+from homeward.report.labels import labels
+from homeward.report.layers import ENOUGH, FEW
+from homeward.report.shapes import AREA_MARGIN_M, area_polygons, lonlat_of, segment_lines
+from homeward.report.words import aim_of
+from homeward.streets import UNKNOWN, Kind
+
+__all__ = ["AreaRow", "TownMap", "town_map"]
+
+SCRIPTS = ("map_data.js", "map_layers.js", "map_list.js", "map_images.js", "map.js")
+"""Our own, in the order in which each needs the one before."""
+
+DAYLIGHT = 3
+"""Stands beside DARK, LIT and UNKNOWN in the half-hours before dark and after dawn."""
+
+COARSE_DEG = 5e-6
+"""Corners of lines that stand out by less (half a metre) are left out: no pixel shows them."""
+
+AREA_COARSE_DEG = 2e-5
+"""The same for outlines of areas, which are drawn 15 m off their streets in any case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaRow:
+    """One snap area in words: its number and a text for each offence group."""
+
+    number: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownMap:
+    """Everything that the map's part of the page holds.
+
+    `data` is the compressed block and `library` MapLibre, compressed likewise; `script` is our own
+    program and `style` the style sheet of both. `hashes` names the programs, by what they are
+    once unpacked, in the page's content-security policy. `groups` and `areas` are the areas'
+    table.
+    """
+
+    data: Markup
+    library: Markup
+    script: Markup
+    style: Markup
+    hashes: str
+    groups: tuple[str, ...]
+    areas: tuple[AreaRow, ...]
+
+
+def town_map(findings: Findings) -> TownMap:
+    """The map of a plan, ready to be put into a page.
+
+    Parameters
+    ----------
+    findings
+        The plan and its layers.
+
+    Returns
+    -------
+    TownMap
+        Texts that hold no markup but their own.
+
+    Raises
+    ------
+    InputError
+        If the package `maplibre` is not installed, or is not the one that was tried.
+
+    Notes
+    -----
+    Harm is there by area alone, and only where `ENOUGH` offences are recorded.
+    """
+    library, looks = _library()
+    script = f'(() => {{\n"use strict";\n{"".join(map(_template, SCRIPTS))}}})();'
+    areas = _area_rows(findings.areas)
+    return TownMap(
+        data=Markup(block(_content(findings, areas))),  # noqa: S704 - base64
+        library=Markup(packed(library)),  # noqa: S704 - base64
+        script=Markup(script),  # noqa: S704 - our own file
+        style=Markup(looks + _template("map.css")),  # noqa: S704 - the same
+        hashes=f"{_hash(library)} {_hash(script)}",
+        groups=_group_labels(findings),
+        areas=areas,
+    )
+
+
+def _library() -> tuple[str, str]:
+    """MapLibre GL JS and its style sheet, from the installed package without importing it."""
+    spec = find_spec("maplibre")
+    places = [] if spec is None else list(spec.submodule_search_locations or [])
+    folder = Path(places[0]) / "srcjs" if places else Path()
+    script, looks = folder / "maplibre-gl.js", folder / "maplibre-gl.css"
+    if not (places and script.is_file() and looks.is_file()):
+        raise InputError(
+            "The report's map needs the package `maplibre`, which was not found: install it with "
+            "`pip install maplibre==0.3.6`."
+        )
+    # The source map it names at its end is not here to be asked for.
+    program = script.read_text(encoding="utf-8").partition("//# sourceMappingURL")[0]
+    return program, looks.read_text(encoding="utf-8").replace("</style", "<\\/style")
+
+
+def _template(name: str) -> str:
+    folder = resources.files("homeward.report") / "templates"
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def _hash(script: str) -> str:
+    """How a content-security policy names a program that may run."""
+    digest = hashlib.sha256(script.encode("utf-8")).digest()
+    return f"'sha256-{b64encode(digest).decode()}'"
+
+
+def _content(findings: Findings, areas: tuple[AreaRow, ...]) -> dict[str, Any]:
+    """What the page's program reads; every list has one item a segment unless it says else."""
+    streets = findings.streets
+    crs = findings.town.place.crs
+    shown = _lines(segment_lines(streets, crs), COARSE_DEG)
+    return {
+        "night": findings.plan["night"],
+        "begins": list(findings.tonight.begins),
+        "dark": findings.tonight.dark.astype(int).tolist(),
+        "step": STEP,
+        "points": np.bincount(shown[1], minlength=streets.segments).tolist(),
+        "moves": moves(shown[0]),
+        "names": streets.names.tolist(),
+        "name": streets.name.tolist(),
+        "kinds": [kind.label for kind in Kind],
+        "kind": streets.kind.tolist(),
+        "length": np.rint(streets.length_m).astype(int).tolist(),
+        "reasons": streets.reasons.tolist(),
+        "reason": streets.lit_reason.tolist(),
+        **_by_hour(findings),
+        "seen": findings.seen.astype(int).tolist(),
+        "area": findings.areas.of_segment.tolist(),
+        "areas": _areas(findings, areas),
+        "groups": list(_group_labels(findings)),
+        "options": _options(findings),
+        "labels": labels(streets, lonlat_of(crs, streets.middle_xy_m)),
+    }
+
+
+def _lines(shapes: Geometries, coarse_deg: float) -> tuple[Ints, Ints]:
+    return steps(shapely.simplify(shapes, coarse_deg))
+
+
+def _by_hour(findings: Findings) -> dict[str, Any]:
+    """Light and felt risk as rows that differ; walks, and how many more are desired, as codes."""
+    tonight, walkers = findings.tonight, amounts(findings.walkers).T
+    light, light_of = distinct(_light(tonight))
+    felt, felt_of = distinct(_felt(findings))
+    return {
+        "light": light,
+        "lightOf": light_of,
+        "felt": felt,
+        "feltOf": felt_of,
+        "walkers": changes(walkers),
+        "more": changes(amounts(findings.desired).T - walkers),
+    }
+
+
+def _light(tonight: Tonight) -> Ints:
+    """Light in each half-hour with daylight told from lamps, shape (S, T)."""
+    return np.where(tonight.dark[None, :], tonight.light, DAYLIGHT).astype(np.int64)
+
+
+def _felt(findings: Findings) -> Ints:
+    """Whole per cent of women, then of men, for each of DARK, LIT, UNKNOWN and daylight: (S, 8)."""
+    day, dark, lit = findings.tonight.felt
+    unsure = np.where((findings.streets.lit == UNKNOWN)[:, None], findings.felt, dark)
+    states = np.stack([dark, lit, unsure, day], axis=2)
+    return np.rint(100.0 * states).astype(np.int64).reshape(len(states), -1)
+
+
+def _group_labels(findings: Findings) -> tuple[str, ...]:
+    known = {row["group"]: row["label"] for row in findings.plan["harm"]["offences"]}
+    return tuple(known.get(name, name.replace("_", " ")) for name in findings.areas.groups)
+
+
+def _area_rows(areas: Areas) -> tuple[AreaRow, ...]:
+    """Each area's offences a year in words, with their interval."""
+    return tuple(
+        AreaRow(
+            number=number,
+            texts=tuple(
+                _offences(int(areas.recorded[number, group]), areas.offences[:, number, group])
+                for group in range(len(areas.groups))
+            ),
+        )
+        for number in range(len(areas.recorded))
+    )
+
+
+def _offences(recorded: int, a_year: Any) -> str:  # noqa: ANN401 - three numbers
+    if recorded < ENOUGH:
+        return f"{FEW} recorded"
+    expected, low, high = (rough(float(each)) for each in a_year)
+    return f"{expected} a year (95% interval {low} to {high}); {recorded} recorded"
+
+
+def _areas(findings: Findings, rows: tuple[AreaRow, ...]) -> dict[str, Any]:
+    """Outlines, words, and the yearly offences of the groups that may be shown, -1 where none."""
+    areas = findings.areas
+    enough = areas.recorded >= ENOUGH
+    total = np.where(enough, areas.offences[0], 0.0).sum(axis=1)
+    rings, ring_area = _rings(shapely.simplify(_outlines(findings), AREA_COARSE_DEG))
+    points, ring = steps(rings)
+    return {
+        "points": np.bincount(ring, minlength=len(rings)).tolist(),
+        "ring": ring_area,
+        "moves": moves(points),
+        "total": np.where(enough.any(axis=1), total.round(1), -1).tolist(),
+        "texts": [row.texts for row in rows],
+    }
+
+
+def _outlines(findings: Findings) -> Geometries:
+    """Each area's outline, and last that of all streets whose recorded harm is not known."""
+    areas = findings.areas
+    crs, known = findings.town.place.crs, findings.seen & (areas.of_segment >= 0)
+    seen = dataclasses.replace(areas, of_segment=np.where(known, areas.of_segment, -1))
+    # Line by line and then joined: many times faster than all lines at once.
+    strips = shapely.buffer(findings.streets.lines[~known], AREA_MARGIN_M, quad_segs=2)
+    unknown = shapely.transform(shapely.union_all(strips), partial(lonlat_of, crs))
+    return np.append(area_polygons(seen, findings.streets, crs), unknown)
+
+
+def _rings(shapes: Geometries) -> tuple[Geometries, list[list[int]]]:
+    """All rings, and for each its area and polygon; the last shape is no area: -1."""
+    parts, area = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    named = np.where(area == len(shapes) - 1, -1, area)
+    return rings, np.column_stack([named[part], part]).tolist()
+
+
+def _options(findings: Findings) -> list[dict[str, Any]]:
+    """The chosen options in their order, each with the lines of its card."""
+    place = {name: row for row, name in enumerate(findings.streets.ids.tolist())}
+    return [
+        {
+            "title": option["label"],
+            "street": option["street"] or "unnamed",
+            "at": [option["lon"], option["lat"]],
+            "segments": [place[each] for each in option["segments"]],
+            "rows": _card(findings.plan, option),
+        }
+        for option in findings.plan["options"]
+    ]
+
+
+def _card(plan: Mapping[str, Any], option: Mapping[str, Any]) -> list[list[str]]:
+    """What an option's card says, as pairs of a label and a text."""
+    years = plan["horizon_years"]
+    survey = [["First", "look whether there is light already"]] if option["survey_first"] else []
+    return [
+        ["Where", option["street"] or "an unnamed street"],
+        *survey,
+        ["Why here", option["why"]],
+        ["How many", counted(option["units"], option["unit"])],
+        ["To buy", gbp(option["capital_gbp"])],
+        ["To keep", f"{gbp(option['yearly_gbp'])} a year"],
+        [f"Over {years} years", f"{gbp(option['whole_life_gbp'])}, discounted"],
+        ["What it would do", minus(aim_of(plan).said(option["averted"]))],
+        ["Held by", f"{share(option['chosen_in'])} of plans redrawn with other uncertain figures"],
+        ["Evidence", option["evidence"]],
+    ]

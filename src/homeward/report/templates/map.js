@@ -1,0 +1,325 @@
+// The map itself: sources and layers, the plan on top, cards and controls.
+
+const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const OUTLIERS = 0.003; // share of points on each side that may lie off the map's first view
+const REACH = 6; // pixels round a click that count as on the line
+
+function hasWebGL() {
+  const canvas = document.createElement("canvas");
+  return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+}
+
+function collection(features) {
+  return { type: "FeatureCollection", features };
+}
+
+function feature(id, geometry, properties = {}) {
+  return { type: "Feature", id, geometry, properties };
+}
+
+/** Streets, areas, plan and labels as GeoJSON. */
+function shapesOf(town) {
+  const drawn = lines(town.points, town.moves, town.step);
+  return {
+    drawn,
+    streets: collection(drawn.map((line, street) =>
+      feature(street, { type: "LineString", coordinates: line }))),
+    areas: collection(areaFeatures(town)),
+    plan: collection(town.options.map((option, row) => feature(row, {
+      type: "MultiLineString", coordinates: option.segments.map((street) => drawn[street]),
+    }))),
+    marks: collection(town.options.map((option, row) =>
+      feature(row, { type: "Point", coordinates: option.at }, { icon: `mark:${row + 1}` }))),
+    labels: collection(town.labels.map(([name, lon, lat, angle, zoom], row) =>
+      feature(row, { type: "Point", coordinates: [lon, lat] }, { icon: `name:${name}`, angle, zoom, row }))),
+  };
+}
+
+/** Each area's polygons, rings one after another, outer before inner; area -1 is what is not known. */
+function areaFeatures(town) {
+  const { points, moves, ring, total } = town.areas;
+  const polygons = new Map();
+  lines(points, moves, town.step).forEach((line, row) => {
+    const [area, part] = ring[row];
+    if (!polygons.has(part)) polygons.set(part, { area, rings: [] });
+    polygons.get(part).rings.push(line);
+  });
+  return [...polygons.values()].map(({ area, rings }) =>
+    feature(area, { type: "Polygon", coordinates: rings }, { area, total: total[area] ?? -1 }));
+}
+
+/** West-south and east-north corners of lines, without so large a share of points at each end. */
+function boundsOf(drawn, left = 0) {
+  const sorted = [0, 1].map((axis) => drawn.flatMap((line) => line.map((point) => point[axis])).sort((a, b) => a - b));
+  const corner = (share) => sorted.map((values) => values[Math.round(share * (values.length - 1))]);
+  return [corner(left), corner(1 - left)];
+}
+
+/** A colour for each class of recorded harm; an area that says too little is left clear. */
+function harmColor(colors) {
+  const steps = HARM_BREAKS.flatMap((limit, step) => [limit, colors.ramp[step + 1]]);
+  return ["step", ["get", "total"], "rgba(0,0,0,0)", 0, colors.ramp[0], ...steps];
+}
+
+/** A figure that changes as one comes nearer: from afar, midway and near. */
+function byZoom(far, midway, near) {
+  return ["interpolate", ["linear"], ["zoom"], 12, far, 15, midway, 18, near];
+}
+
+/** Lines that widen as one comes nearer. */
+function widths(width) {
+  const at = (factor) => ["*", width, factor];
+  return byZoom(at(0.7), at(1.2), at(2.5));
+}
+
+/** The layers of the style, the lowest first. */
+function layersOf(colors) {
+  const state = (name, otherwise) => ["coalesce", ["feature-state", name], otherwise];
+  const line = (dashed) => ({
+    "line-color": ["to-color", state("color", colors.quiet)],
+    "line-width": widths(state("width", 1)),
+    "line-opacity": ["case", ["==", state("dashed", false), dashed], 1, 0],
+    ...(dashed ? { "line-dasharray": [2, 1.6] } : {}),
+  });
+  const round = { "line-cap": "round", "line-join": "round" };
+  return [
+    { id: "ground", type: "background", paint: { "background-color": colors.ground } },
+    { id: "unseen", type: "fill", source: "areas", filter: ["<", ["get", "area"], 0],
+      layout: { visibility: "none" }, paint: { "fill-pattern": "hatch" } },
+    { id: "areas", type: "fill", source: "areas", layout: { visibility: "none" },
+      filter: [">=", ["get", "area"], 0],
+      paint: { "fill-color": harmColor(colors), "fill-opacity": 0.8 } },
+    { id: "area-edges", type: "line", source: "areas", layout: { visibility: "none" },
+      paint: { "line-color": colors.quiet, "line-width": 1, "line-opacity": byZoom(0.25, 0.6, 1) } },
+    { id: "streets", type: "line", source: "streets", layout: round, paint: line(false) },
+    { id: "dashed", type: "line", source: "streets", paint: line(true) },
+    { id: "plan", type: "line", source: "plan", layout: { "line-join": "round" },
+      paint: { "line-color": colors.plan, "line-width": byZoom(1.5, 2.2, 3), "line-gap-width": byZoom(2.5, 5, 12) } },
+    { id: "labels", type: "symbol", source: "labels", filter: [">=", ["zoom"], ["get", "zoom"]],
+      layout: { "icon-image": ["get", "icon"], "icon-rotate": ["get", "angle"], "icon-padding": 6,
+        "icon-rotation-alignment": "map", "symbol-sort-key": ["get", "row"] } },
+    { id: "marks", type: "symbol", source: "marks",
+      layout: { "icon-image": ["get", "icon"], "icon-padding": 0, "symbol-sort-key": ["id"],
+        "icon-allow-overlap": ["step", ["zoom"], false, 16, true] } },
+  ];
+}
+
+function styleOf(shapes) {
+  const source = (data) => ({ type: "geojson", data, maxzoom: 16 });
+  const names = ["streets", "areas", "plan", "marks", "labels"];
+  const sources = Object.fromEntries(names.map((name) => [name, source(shapes[name])]));
+  return { version: 8, sources, layers: layersOf(palette()) };
+}
+
+/** A map that loads nothing, keeps north up and lets the page scroll. */
+function newMap(town, shapes) {
+  const map = new maplibregl.Map({
+    container: "canvas", style: styleOf(shapes), bounds: boundsOf(shapes.drawn, OUTLIERS),
+    fitBoundsOptions: { padding: 24 }, minZoom: 8, maxZoom: 19, renderWorldCopies: false,
+    dragRotate: false, pitchWithRotate: false, touchPitch: false, cooperativeGestures: true,
+    fadeDuration: REDUCED ? 0 : 200,
+    attributionControl: { compact: false, customAttribution: "© OpenStreetMap contributors" },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
+  map.on("styleimagemissing", ({ id }) => addImage(map, town, id));
+  return map;
+}
+
+/** The card that opens beside the map; closing gives the focus back to where it was. */
+function newCard(map) {
+  const part = (id) => document.getElementById(id);
+  let before = null;
+  function open(title, rows) {
+    before = document.activeElement;
+    part("card-title").textContent = title;
+    part("card-rows").replaceChildren(...rows.flatMap(([label, text]) => {
+      const term = document.createElement("dt"), said = document.createElement("dd");
+      term.textContent = label;
+      said.textContent = text;
+      return [term, said];
+    }));
+    part("card").hidden = false;
+    part("card").scrollTop = 0;
+    part("card-title").focus({ preventScroll: true });
+  }
+  function close() {
+    if (part("card").hidden) return;
+    part("card").hidden = true;
+    const back = before && before !== document.body ? before : map.getCanvas();
+    back.focus({ preventScroll: true });
+  }
+  part("card-close").addEventListener("click", close);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  return { open };
+}
+
+/** What the page shows now, and the deeds of its controls. */
+function atlas(town, shapes, map) {
+  const part = (id) => document.getElementById(id);
+  const state = { layer: "light", slot: Number(part("hour").value) };
+  const card = newCard(map);
+  const relist = streetList(town, () => state.slot);
+
+  function repaint() {
+    const colors = palette();
+    const { paint } = LAYERS[state.layer];
+    town.name.forEach((_, id) =>
+      map.setFeatureState({ source: "streets", id }, paint(town, colors, id, state.slot)));
+    const shown = state.layer === "harm" ? "visible" : "none";
+    for (const id of ["areas", "area-edges", "unseen"]) map.setLayoutProperty(id, "visibility", shown);
+  }
+
+  function say() {
+    part("hour-text").textContent = hourText(town, state.slot);
+    part("hour").setAttribute("aria-valuetext", hourText(town, state.slot));
+    part("hour").disabled = state.layer === "harm";
+    part("layer-note").textContent = LAYERS[state.layer].note;
+    showLegend(part("legend"), state.layer, palette(), town.options.length > 0);
+  }
+
+  function show(change) {
+    Object.assign(state, change);
+    say();
+    if (map.isStyleLoaded() || state.ready) repaint();
+    relist();
+  }
+
+  function openOption(row) {
+    const option = town.options[row];
+    card.open(`${row + 1}. ${option.title}`, option.rows);
+  }
+
+  function openStreet(street) {
+    const all = facts(town, street, state.slot);
+    const area = town.seen[street] ? town.area[street] : -1;
+    card.open(all[0][1], [["At", hourText(town, state.slot)], ...all.slice(1),
+      ...(area < 0 ? [] : areaFacts(town, area))]);
+  }
+
+  function openArea(area) {
+    card.open(`Recorded harm in area ${area}`, areaFacts(town, area));
+  }
+
+  /** Opens the card of whatever lies at a point of the canvas: the plan first, then the layer. */
+  function ask({ x, y }) {
+    const box = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
+    const found = (...layers) => map.queryRenderedFeatures(box, { layers })[0];
+    const option = found("marks") || found("plan");
+    if (option) return openOption(option.id);
+    const area = state.layer === "harm" ? found("areas") : undefined;
+    if (area) return openArea(area.id);
+    const street = nearest(map.queryRenderedFeatures(box, { layers: ["streets"] }), map.unproject([x, y]));
+    return street === undefined ? undefined : openStreet(street);
+  }
+
+  function nearest(features, { lng, lat }) {
+    const shrink = Math.cos(lat * Math.PI / 180);
+    const far = ({ id }) => Math.min(...shapes.drawn[id].slice(1).map((end, row) =>
+      distance([lng, lat], shapes.drawn[id][row], end, shrink)));
+    return features.map((each) => [far(each), each.id]).sort((a, b) => a[0] - b[0] || a[1] - b[1])[0]?.[1];
+  }
+
+  function find(row) {
+    const bounds = boundsOf(town.options[row].segments.map((street) => shapes.drawn[street]));
+    openOption(row);
+    map.fitBounds(bounds, { maxZoom: 17, padding: beside(map), animate: !REDUCED, duration: 600 });
+  }
+
+  return { state, show, ask, find, repaint };
+}
+
+/** Room to leave on each side so that the open card hides nothing of what it is about. */
+function beside(map) {
+  const { clientWidth, clientHeight } = map.getCanvas();
+  const { offsetWidth, offsetHeight } = document.getElementById("card");
+  const sideways = clientWidth > 2 * offsetWidth;
+  const left = sideways ? offsetWidth + 30 : 30;
+  const bottom = sideways ? 40 : Math.min(offsetHeight + 30, clientHeight - 90);
+  return { top: 40, right: 50, left, bottom };
+}
+
+/** How far a point is from a stretch of line, in degrees of latitude. */
+function distance(point, start, end, shrink) {
+  const flat = ([x, y]) => [(x - point[0]) * shrink, y - point[1]];
+  const [ax, ay] = flat(start), [bx, by] = flat(end);
+  const dx = bx - ax, dy = by - ay;
+  const along = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(ax + along * dx, ay + along * dy);
+}
+
+/** A button for each option, so that its card can be opened without seeing the map. */
+function planButtons(town, find) {
+  document.getElementById("plan-buttons").replaceChildren(...town.options.map((option, row) => {
+    const item = document.createElement("li"), button = document.createElement("button");
+    button.type = "button";
+    button.textContent = `${option.title}, ${option.street}`;
+    button.addEventListener("click", () => find(row));
+    item.append(button);
+    return item;
+  }));
+}
+
+/** Binds the page's own controls to the map. */
+function bind(made, map) {
+  for (const choice of document.querySelectorAll("input[name=layer]")) {
+    choice.addEventListener("change", () => made.show({ layer: choice.value }));
+  }
+  const hour = document.getElementById("hour");
+  hour.addEventListener("input", () => made.show({ slot: Number(hour.value) }));
+  map.on("click", ({ point }) => made.ask(point));
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    const { clientWidth, clientHeight } = map.getCanvas();
+    made.ask({ x: clientWidth / 2, y: clientHeight / 2 });
+  });
+}
+
+/** New colours when the screen turns dark or light: every layer and image is made again. */
+function recolour(made, map, shapes) {
+  map.setStyle(styleOf(shapes), { diff: false });
+  map.once("style.load", () => made.show({}));
+}
+
+/** Without WebGL: the drawing stays, and the list of streets follows the hour. */
+function listAlone(town, box) {
+  const hour = document.getElementById("hour");
+  const slot = () => Number(hour.value);
+  const relist = streetList(town, slot);
+  const say = () => {
+    document.getElementById("hour-text").textContent = hourText(town, slot());
+    hour.setAttribute("aria-valuetext", hourText(town, slot()));
+    relist();
+  };
+  hour.addEventListener("input", say);
+  say();
+  box.dataset.ready = "list";
+}
+
+async function start() {
+  const box = document.getElementById("live-map");
+  // Without an unpacker the drawing and the tables of the page stand alone.
+  if (typeof DecompressionStream === "undefined") return;
+  const town = await readTown();
+  box.hidden = false;
+  if (!hasWebGL()) return listAlone(town, box);
+  await runLibrary();
+  const shapes = shapesOf(town);
+  document.documentElement.classList.add("has-map");
+  const map = newMap(town, shapes);
+  const made = atlas(town, shapes, map);
+  planButtons(town, made.find);
+  bind(made, map);
+  made.show({});
+  map.once("load", () => {
+    made.state.ready = true;
+    made.repaint();
+    map.once("idle", () => { box.dataset.ready = "yes"; });
+  });
+  DARK_MODE.addEventListener("change", () => recolour(made, map, shapes));
+  box.homeward = { town, map, state: made.state };
+}
+
+start();

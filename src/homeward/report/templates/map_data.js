@@ -1,0 +1,112 @@
+// What the page's compressed block holds, and what it says of a street in words.
+
+const DARK = 0, LIT = 1, UNKNOWN = 2, DAYLIGHT = 3;
+const LIGHT_WORDS = ["dark", "lit", "not known", "daylight"];
+const NOUGHT = 0, UNDER = 1, FIRST = 2, PER_DECADE = 90, LEAST = 0.1;
+
+/** The text of a block of the page: compressed by gzip, in base64. */
+async function unpacked(id) {
+  const text = document.getElementById(id).textContent;
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(plain).text();
+}
+
+/** Codes by half-hour from the change in each from the one before. */
+function summed(changes) {
+  const sums = [changes[0]];
+  for (const row of changes.slice(1)) {
+    const last = sums.at(-1);
+    sums.push(row.map((change, street) => last[street] + change));
+  }
+  return sums;
+}
+
+/** The town, with desired walkers as the walkers and those who would come on top. */
+async function readTown() {
+  const town = JSON.parse(await unpacked("map-data"));
+  town.walkers = summed(town.walkers);
+  town.desired = summed(town.more).map((row, slot) =>
+    row.map((more, street) => town.walkers[slot][street] + more));
+  return town;
+}
+
+/** Runs the map's library; the page's policy knows its hash, and so lets it. */
+async function runLibrary() {
+  const script = document.createElement("script");
+  script.textContent = await unpacked("map-library");
+  document.head.append(script);
+}
+
+/** Lines of longitude and latitude from moves in whole steps: each point from the one before. */
+function lines(counts, moves, step) {
+  let at = 0, x = 0, y = 0;
+  return counts.map((count) => Array.from({ length: count }, () => {
+    x += moves[at++];
+    y += moves[at++];
+    return [x * step, y * step];
+  }));
+}
+
+/** An amount from its code: two significant figures, 90 codes to a decade. */
+function amount(code) {
+  if (code === NOUGHT) return 0;
+  if (code === UNDER) return LEAST / 2;
+  const decade = Math.floor((code - FIRST) / PER_DECADE);
+  return (10 + (code - FIRST) % PER_DECADE) * LEAST / 10 * 10 ** decade;
+}
+
+/** The same in words: never more than two figures. */
+function amountText(code) {
+  if (code === NOUGHT) return "0";
+  if (code === UNDER) return `under ${LEAST}`;
+  const value = amount(code);
+  return value < 1 ? value.toFixed(2) : value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en-GB");
+}
+
+/** Light of a street in a half-hour: DARK, LIT, UNKNOWN or DAYLIGHT. */
+function lightOf(town, street, slot) {
+  return town.light[town.lightOf[street]][slot];
+}
+
+/** Per cent of women (sex 0) or men (sex 1) who would feel unsafe on a street in a half-hour. */
+function feltOf(town, street, slot, sex) {
+  return town.felt[town.feltOf[street]][4 * sex + lightOf(town, street, slot)];
+}
+
+/** A time of the night in words: when it begins and ends, and whether the sun is down. */
+function hourText(town, slot) {
+  const [hour, minute] = town.begins[slot].split(":").map(Number);
+  const end = (60 * hour + minute + 30) % (24 * 60);
+  const two = (number) => String(number).padStart(2, "0");
+  const until = `${two(Math.floor(end / 60))}:${two(end % 60)}`;
+  return `${town.begins[slot]} to ${until}, ${town.dark[slot] ? "dark" : "daylight"}`;
+}
+
+/** A street's recorded harm: its area's number, or why there is none. */
+function areaText(town, street) {
+  if (!town.seen[street]) return "not known: no police file was given here";
+  if (town.area[street] < 0) return "not known: in no area that the police publish";
+  return `area ${town.area[street]}`;
+}
+
+/** Everything the map holds of one street in a half-hour, as pairs of a label and a text. */
+function facts(town, street, slot) {
+  return [
+    ["Street", town.names[town.name[street]] || "unnamed"],
+    ["Kind", town.kinds[town.kind[street]]],
+    ["Length", `${town.length[street]} m`],
+    ["Light", LIGHT_WORDS[lightOf(town, street, slot)]],
+    ["Why, when lamps are on", town.reasons[town.reason[street]]],
+    ["Walkers in the half-hour", amountText(town.walkers[slot][street])],
+    ["If nobody were afraid", amountText(town.desired[slot][street])],
+    ["Women who would feel unsafe", `${feltOf(town, street, slot, 0)}%`],
+    ["Men who would feel unsafe", `${feltOf(town, street, slot, 1)}%`],
+    ["Recorded harm", areaText(town, street)],
+  ];
+}
+
+/** What is recorded in an area, by kind of offence. */
+function areaFacts(town, area) {
+  return town.groups.map((group, row) => [group, town.areas.texts[area][row]]);
+}

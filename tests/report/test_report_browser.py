@@ -1,0 +1,327 @@
+"""The report opened from disk in a real browser: Debian's chromium."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from homeward.report.page import page
+from report.by_hand import HOSTILE, findings, high_street, hostile_plan, hostile_town
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+DESK, PHONE, ZOOMED = (1280, 900), (390, 800), (320, 640)
+READY = "#live-map[data-ready=yes]"
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason="needs /usr/bin/chromium (Debian's package chromium)"
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One headless chromium without a graphics card."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory) -> Path:
+    """The report of two lamp runs on the high street, as a file."""
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(page(findings()), encoding="utf-8")
+    return path
+
+
+class Opened:
+    """A report in a tab of its own, with what it asked for and what it complained of."""
+
+    def __init__(self, browser, path, size=DESK, scheme="light", ready=READY):
+        width, height = size
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+        )
+        self.page = self.context.new_page()
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda fault: self.said.append(str(fault)))
+        self.page.on("console", self._hear)
+        self.page.goto(path.as_uri())
+        if ready:
+            self.page.wait_for_selector(ready, timeout=60_000)
+
+    def _hear(self, message):
+        if message.type == "error":
+            self.said.append(message.text)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+    def colour(self, street):
+        """The colour in which the map draws a street now."""
+        return self.page.evaluate(
+            "street => document.getElementById('live-map').homeward.map"
+            ".getFeatureState({source: 'streets', id: street}).color",
+            street,
+        )
+
+    def focused(self):
+        """The id of the element that has the focus."""
+        return self.page.evaluate("document.activeElement.id")
+
+    def tab_to(self, selector):
+        """Press Tab until the element has the focus."""
+        for _ in range(80):
+            if self.page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+                return
+            self.page.keyboard.press("Tab")
+        pytest.fail(f"the keyboard never reached {selector}")
+
+
+@pytest.fixture(scope="module")
+def desk(browser, report):
+    """The report on a desk's screen, its map at rest."""
+    with Opened(browser, report) as opened:
+        yield opened
+
+
+def _set_hour(tab, slot):
+    tab.evaluate(
+        "slot => { const hour = document.getElementById('hour'); hour.value = slot;"
+        " hour.dispatchEvent(new Event('input')); }",
+        slot,
+    )
+
+
+def test_nothing_is_asked_of_any_host_and_nothing_fails(desk):
+    assert desk.asked
+    assert [url for url in desk.asked if not url.startswith(("file:", "blob:", "data:"))] == []
+    assert desk.said == []
+
+
+def test_the_attribution_and_the_scale_are_on_the_map(desk):
+    assert "© OpenStreetMap contributors" in desk.page.inner_text(".maplibregl-ctrl-attrib")
+    assert re.fullmatch(r"\d+\sk?m", desk.page.inner_text(".maplibregl-ctrl-scale"))
+
+
+def test_the_slider_changes_the_words_and_the_streets(desk):
+    _set_hour(desk.page, 0)
+    before = desk.colour(0)
+    assert desk.page.inner_text("#hour-text") == "18:00 to 18:30, dark"
+    _set_hour(desk.page, 23)
+    assert desk.page.inner_text("#hour-text") == "05:30 to 06:00, daylight"
+    assert desk.page.get_attribute("#hour", "aria-valuetext") == "05:30 to 06:00, daylight"
+    assert desk.colour(0) != before
+
+
+def test_every_layer_has_its_legend_and_its_note(desk):
+    seen = set()
+    for name in ("light", "walkers", "desired", "women", "men", "harm"):
+        desk.page.locator(f"input[name=layer][value={name}]").evaluate("each => each.click()")
+        legend = desk.page.inner_text("#legend")
+        assert "in the plan" in legend
+        seen.add((legend, desk.page.inner_text("#layer-note")))
+    assert len(seen) == 6
+    assert "not known" in desk.page.inner_text("#legend")
+    desk.page.locator("input[name=layer][value=light]").evaluate("each => each.click()")
+
+
+def test_a_click_on_an_option_opens_its_card_and_escape_closes_it(desk):
+    place = desk.page.evaluate(
+        "() => { const {map, town} = document.getElementById('live-map').homeward;"
+        " const {x, y} = map.project(town.options[0].at); return [x, y]; }"
+    )
+    canvas = desk.page.locator("#canvas canvas")
+    canvas.scroll_into_view_if_needed()
+    canvas.click(position={"x": place[0], "y": place[1]})
+    desk.page.wait_for_selector("#card:not([hidden])")
+    card = desk.page.inner_text("#card")
+    assert "New street lamps along a dark street" in card
+    assert "£6,499" in card
+    assert "A study, 2021" in card
+    desk.page.keyboard.press("Escape")
+    assert desk.page.locator("#card").is_hidden()
+
+
+def test_the_keyboard_alone_changes_the_layer_and_the_hour_and_opens_a_card(browser, report):
+    with Opened(browser, report) as opened:
+        keys = opened.page.keyboard
+        opened.tab_to("input[name=layer]")
+        keys.press("ArrowRight")
+        assert opened.page.is_checked("input[name=layer][value=walkers]")
+        opened.tab_to("#hour")
+        before = opened.page.inner_text("#hour-text")
+        keys.press("ArrowRight")
+        assert opened.page.inner_text("#hour-text") != before
+        opened.tab_to("#plan-list summary")
+        keys.press("Enter")
+        opened.tab_to("#plan-buttons button")
+        keys.press("Enter")
+        assert opened.page.locator("#card").is_visible()
+        assert opened.focused() == "card-title"
+        keys.press("Escape")
+        assert opened.page.locator("#card").is_hidden()
+        assert opened.page.evaluate("document.activeElement.matches('#plan-buttons button')")
+
+
+def test_enter_on_the_map_says_what_is_in_the_middle(browser, report):
+    with Opened(browser, report) as opened:
+        opened.page.evaluate(
+            "() => { const {map, town} = document.getElementById('live-map').homeward;"
+            " map.jumpTo({center: town.options[0].at, zoom: 17});"
+            " return new Promise((done) => map.once('idle', done)); }"
+        )
+        opened.page.locator("#canvas canvas").focus()
+        opened.page.keyboard.press("Enter")
+        assert opened.page.locator("#card").is_visible()
+        opened.page.keyboard.press("Escape")
+        assert opened.page.locator("#canvas canvas").evaluate(
+            "each => each === document.activeElement"
+        )
+
+
+def _rows(tab):
+    """All rows of the list of streets, page by page, by segment."""
+    tab.evaluate("document.getElementById('street-list').open = true")
+    tab.wait_for_selector("#street-rows tr")
+    found = {}
+    while True:
+        found |= dict(
+            tab.eval_on_selector_all(
+                "#street-rows tr",
+                "rows => rows.map((row) => [row.dataset.street,"
+                " [...row.cells].map((cell) => cell.textContent)])",
+            )
+        )
+        if tab.locator("#later").is_disabled():
+            return {int(street): texts for street, texts in found.items()}
+        tab.locator("#later").click()
+
+
+def test_the_list_says_of_every_street_what_the_map_holds(browser, report):
+    made, streets = findings(), high_street()[1]
+    with Opened(browser, report) as opened:
+        _set_hour(opened.page, 4)
+        rows = _rows(opened.page)
+    assert sorted(rows) == list(range(streets.segments))
+    for street, texts in rows.items():
+        light = int(made.tonight.light[street, 4])
+        unsafe = made.felt[street] if light == 2 else made.tonight.felt[1 + light, street]
+        assert texts[0] == (str(streets.names[streets.name[street]]) or "unnamed")
+        assert texts[2] == f"{streets.length_m[street]:.0f} m"
+        assert texts[3] == ("dark", "lit", "not known")[light]
+        assert texts[4] == streets.reasons[streets.lit_reason[street]]
+        assert texts[5:7] == ["0.25", "0.50"]
+        assert texts[7:9] == [f"{100 * each:.0f}%" for each in unsafe]
+        assert ("not known" in texts[9]) == (not made.seen[street])
+
+
+def test_the_search_finds_a_street_by_part_of_its_name(browser, report):
+    with Opened(browser, report) as opened:
+        opened.page.evaluate("document.getElementById('street-list').open = true")
+        opened.page.fill("#search", "HIGH")
+        shown = opened.page.locator("#street-rows tr").all_inner_texts()
+        assert shown
+        assert all("High" in row for row in shown)
+        opened.page.fill("#search", "no such street")
+        assert opened.page.inner_text("#found") == "No street of that name."
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing(browser, report, size, scheme):
+    with Opened(browser, report, size, scheme) as opened:
+        opened.page.evaluate(
+            "for (const each of document.querySelectorAll('details')) each.open = true"
+        )
+        found = Axe().run(opened.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_at_four_times_the_size_the_page_scrolls_one_way_only(browser, report):
+    with Opened(browser, report, ZOOMED) as opened:
+        wide = opened.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= ZOOMED[0]
+
+
+def test_without_webgl_the_drawing_and_the_list_stay(browser, report):
+    with Opened(browser, report, ready="") as opened:
+        opened.page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+        opened.page.reload()
+        opened.page.wait_for_selector("#live-map[data-ready=list]")
+        assert opened.page.locator(".still svg").is_visible()
+        assert opened.page.locator("#canvas").is_hidden()
+        assert len(_rows(opened.page)) == high_street()[1].segments
+
+
+def test_print_has_the_drawing_and_no_controls(browser, report):
+    with Opened(browser, report) as opened:
+        opened.page.emulate_media(media="print")
+        assert opened.page.locator(".still svg").is_visible()
+        assert opened.page.locator("#hour").is_hidden()
+
+
+def test_the_map_takes_new_colours_when_the_screen_turns_dark(browser, report):
+    with Opened(browser, report) as opened:
+        before = opened.colour(0)
+        opened.page.emulate_media(color_scheme="dark")
+        opened.page.wait_for_function(
+            "before => { const {map} = document.getElementById('live-map').homeward;"
+            " if (!map.isStyleLoaded()) return false;"
+            " const {color} = map.getFeatureState({source: 'streets', id: 0});"
+            " return color && color !== before; }",
+            arg=before,
+        )
+        assert opened.said == []
+
+
+def test_a_click_in_the_layer_of_harm_says_what_is_recorded_in_that_area(browser, report):
+    with Opened(browser, report) as opened:
+        where = opened.page.evaluate(
+            "() => { const {map, town} = document.getElementById('live-map').homeward;"
+            " document.querySelector('input[value=harm]').click();"
+            " const street = town.area.findIndex((area, row) => area === 1 && town.seen[row]"
+            "   && !town.options.some((option) => option.segments.includes(row)));"
+            " const line = map.getSource('streets')._data.features[street].geometry.coordinates;"
+            " const middle = [0, 1].map((axis) => (line[0][axis] + line[1][axis]) / 2);"
+            " map.jumpTo({center: middle, zoom: 18});"
+            " return new Promise((done) => map.once('idle', () => {"
+            "   const {x, y} = map.project(middle); done([x, y]); })); }"
+        )
+        opened.page.locator("#canvas canvas").click(position={"x": where[0], "y": where[1]})
+        card = opened.page.inner_text("#card")
+        assert "Recorded harm in area" in card
+        assert "fewer than 5 recorded" in card
+        assert opened.page.locator("#hour").is_disabled()
+
+
+def test_no_text_of_a_file_runs_in_the_browser(browser, tmp_path):
+    text = " ".join(HOSTILE)
+    path = tmp_path / "report.html"
+    made = page(findings(plan=hostile_plan(text), **hostile_town(text)))
+    path.write_text(made, encoding="utf-8", errors="backslashreplace")
+    with Opened(browser, path) as opened:
+        opened.page.evaluate("document.getElementById('plan-list').open = true")
+        opened.page.locator("#plan-buttons button").click()
+        assert "<script>alert(1)</script>" in opened.page.inner_text("#card")
+        assert "alert(4)" in _rows(opened.page)[0][0]
+        assert opened.said == []
+        assert [
+            url for url in opened.asked if not url.startswith(("file:", "blob:", "data:"))
+        ] == []
