@@ -12,23 +12,22 @@ import numpy as np
 import pyogrio
 import shapely
 
-from homeward.kit.arrays import Bools, Geometries, Texts
+from homeward.kit.arrays import Geometries
+from homeward.report.disclosure import ENOUGH, FEW, area_columns
 from homeward.report.findings import Findings
 from homeward.report.shapes import area_polygons, lonlat_of, segment_lines
 from homeward.report.tables_out import OPTION_TYPES, segment_columns
 from homeward.tables import Shapes
 
-__all__ = ["ENOUGH", "write_geopackage"]
+__all__ = ["ENOUGH", "FEW", "write_geopackage"]
 
 WGS84 = "EPSG:4326"
 
-ENOUGH = 5
-"""Fewest recorded offences for which an area's figure is drawn (design, section 15)."""
-
-FEW = f"fewer than {ENOUGH}"
-
 WRITTEN = "2000-01-01T00:00:00.000Z"
 """Stands for the time of writing, so that the same plan gives the same bytes."""
+
+FORMAT = {"driver": "GPKG", "dataset_options": {"VERSION": "1.3"}}
+"""The last version that QGIS 3.22, of Debian 12, opens without a warning."""
 
 GEOMETRY_TYPES = {
     "plan": "MultiLineString",
@@ -52,8 +51,8 @@ def write_geopackage(path: Path, findings: Findings) -> None:
 
     References
     ----------
-    .. [1] Open Geospatial Consortium, GeoPackage Encoding Standard 1.4.
-       https://www.geopackage.org/spec140/
+    .. [1] Open Geospatial Consortium, GeoPackage Encoding Standard 1.3.
+       https://www.geopackage.org/spec130/
     """
     lines = segment_lines(findings.streets, findings.town.place.crs)
     layers = {
@@ -65,9 +64,7 @@ def write_geopackage(path: Path, findings: Findings) -> None:
     }
     with _without_clock():
         for name, shown in GEOMETRY_TYPES.items():
-            pyogrio.write_dataframe(
-                layers[name], path, layer=name, driver="GPKG", geometry_type=shown
-            )
+            pyogrio.write_dataframe(layers[name], path, layer=name, geometry_type=shown, **FORMAT)
     _add_styles(path)
 
 
@@ -114,20 +111,9 @@ def _walks(findings: Findings, lines: Geometries) -> gpd.GeoDataFrame:
 def _areas(findings: Findings) -> gpd.GeoDataFrame:
     """Snap areas with offences a year; an area with fewer than five recorded says only that."""
     areas = findings.areas
-    columns: dict[str, Any] = {"area_id": np.arange(len(areas.recorded), dtype=np.int64)}
-    for row, group in enumerate(areas.groups):
-        enough = areas.recorded[:, row] >= ENOUGH
-        columns[f"{group}_recorded"] = _counts(areas.recorded[:, row].tolist(), enough)
-        for part, name in enumerate(("expected", "low", "high")):
-            figures = areas.offences[part, :, row].round(2)
-            columns[f"{group}_{name}_a_year"] = np.where(enough, figures, np.nan)
+    columns = area_columns(areas)
     shapes = area_polygons(areas, findings.streets, findings.town.place.crs)
     return gpd.GeoDataFrame(columns, geometry=Shapes.of(shapes).geometries, crs=WGS84)
-
-
-def _counts(recorded: list[int], enough: Bools) -> Texts:
-    pairs = zip(recorded, enough.tolist(), strict=True)
-    return np.array([str(count) if shown else FEW for count, shown in pairs], dtype=np.str_)
 
 
 def _venues(findings: Findings) -> gpd.GeoDataFrame:

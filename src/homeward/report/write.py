@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from homeward.errors import InputError
+from homeward.report.bid import write_bid
+from homeward.report.charts import hours, write_pngs
+from homeward.report.disclosure import write_restricted
 from homeward.report.findings import Findings
 from homeward.report.folder import filled
 from homeward.report.layers import write_geopackage
 from homeward.report.page import page
+from homeward.report.pdf import require_pdf, write_pdf
 from homeward.report.tables_out import (
     write_csv,
     write_json,
@@ -18,13 +22,15 @@ from homeward.report.tables_out import (
     write_rejects,
     write_text,
 )
+from homeward.report.topology import write_areas
+from homeward.report.xlsx import write_workbook
 
 __all__ = ["SCHEMAS", "schema", "write"]
 
 SCHEMAS = ("look", "manifest", "plan")
 
 
-def write(folder: Path, findings: Findings) -> None:
+def write(folder: Path, findings: Findings, *, pdf: bool = False) -> None:
     """Write every file of a plan into a folder, its manifest last.
 
     Parameters
@@ -33,11 +39,14 @@ def write(folder: Path, findings: Findings) -> None:
         Where; made if it is not there. Files of an earlier plan are replaced.
     findings
         The plan and the layers it stands on.
+    pdf
+        Whether to write ``report.pdf`` too, which takes longer than all the rest.
 
     Raises
     ------
     InputError
-        If `folder` is a file, or cannot be made or written in.
+        If `folder` is a file, or cannot be made or written in; if a PDF is asked for and
+        WeasyPrint is not installed.
     OSError
         If the disk is full or fails. Whatever stops the writing, nothing is left half-written.
 
@@ -45,14 +54,34 @@ def write(folder: Path, findings: Findings) -> None:
     -----
     The same findings give the same bytes, in every file.
     """
+    if pdf:
+        require_pdf()
     with filled(folder) as work:
-        write_json(work / "plan.json", findings.plan)
-        write_csv(work / "plan.csv", findings.plan)
-        write_parquet(work / "segments.parquet", findings)
-        write_geopackage(work / "plan.gpkg", findings)
-        if findings.town.rejects:
-            write_rejects(work / "rejects.csv", findings.town.rejects)
-        write_text(work / "report.html", page(findings))
+        _write_data(work, findings)
+        _write_office(work, findings)
+        write_restricted(work, findings)
+        html = page(findings)
+        write_text(work / "report.html", html)
+        if pdf:
+            write_pdf(work / "report.pdf", html)
+
+
+def _write_data(work: Path, findings: Findings) -> None:
+    """Files for other programs."""
+    write_json(work / "plan.json", findings.plan)
+    write_geopackage(work / "plan.gpkg", findings)
+    write_areas(work / "areas.topojson", findings)
+    write_parquet(work / "segments.parquet", findings)
+    write_csv(work / "plan.csv", findings.plan)
+    if findings.town.rejects:
+        write_rejects(work / "rejects.csv", findings.town.rejects)
+
+
+def _write_office(work: Path, findings: Findings) -> None:
+    """Files to calculate and to write with; the bid takes its pictures from the charts."""
+    write_workbook(work / "plan.xlsx", findings.plan)
+    write_pngs(work / "charts", findings.plan, hours(findings))
+    write_bid(work / "bid.docx", findings, charts=work / "charts")
 
 
 def schema(name: str) -> Mapping[str, Any]:

@@ -1,0 +1,105 @@
+"""What may be shown of recorded offences: by area, from five upwards, and where the rest goes."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from homeward.kit.arrays import Bools, Texts
+from homeward.report.findings import Areas, Findings
+from homeward.tables import Town
+
+__all__ = ["ENOUGH", "FEW", "area_columns", "is_open", "write_restricted"]
+
+ENOUGH = 5
+"""Fewest recorded offences for which an area's figure is shown (design, section 15)."""
+
+FEW = f"fewer than {ENOUGH}"
+
+FIGURES = ("expected", "low", "high")
+
+WARNING = """RESTRICTED
+
+The crime records given to Homeward carry times of day, so they are not the police's open data.
+The table areas.csv in this folder holds every area's counts, also those under five. Keep to the
+agreement under which the records were lent to you; do not publish this folder or send it on.
+
+The files beside this folder show offences by area, only where five or more were recorded, and
+never by the hour. They are meant for the public.
+"""
+
+
+def is_open(town: Town) -> bool:
+    """Whether the crime records are open data, as far as their form tells.
+
+    Parameters
+    ----------
+    town
+        The town with its crimes.
+
+    Returns
+    -------
+    bool
+        False as soon as one record bears a time: the police's open data tell the month alone.
+        True where no crimes were given.
+    """
+    return town.crimes is None or bool(np.isnat(town.crimes.begin).all())
+
+
+def area_columns(areas: Areas) -> dict[str, Any]:
+    """What is shown of each snap area.
+
+    Parameters
+    ----------
+    areas
+        Recorded offences by snap area, A areas of G groups.
+
+    Returns
+    -------
+    dict
+        Columns of length A: `area_id`, and for each group what was recorded, as text, and
+        offences a year (expected, low, high), NaN where fewer than five were recorded.
+    """
+    columns: dict[str, Any] = {"area_id": np.arange(len(areas.recorded), dtype=np.int64)}
+    for row, group in enumerate(areas.groups):
+        enough = areas.recorded[:, row] >= ENOUGH
+        columns[f"{group}_recorded"] = _counts(areas.recorded[:, row].tolist(), enough)
+        for part, name in enumerate(FIGURES):
+            figures = areas.offences[part, :, row].round(2)
+            columns[f"{group}_{name}_a_year"] = np.where(enough, figures, np.nan)
+    return columns
+
+
+def _counts(recorded: list[int], enough: Bools) -> Texts:
+    pairs = zip(recorded, enough.tolist(), strict=True)
+    return np.array([str(count) if shown else FEW for count, shown in pairs], dtype=np.str_)
+
+
+def write_restricted(folder: Path, findings: Findings) -> None:
+    """``restricted/``: every area's counts, with a warning; only where the records are not open.
+
+    Parameters
+    ----------
+    folder
+        The folder of results; nothing is written where `is_open`.
+    findings
+        The plan and its layers.
+    """
+    if is_open(findings.town):
+        return
+    kept = folder / "restricted"
+    kept.mkdir()
+    (kept / "READ-FIRST.txt").write_text(WARNING, encoding="utf-8", newline="\n")
+    with (kept / "areas.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows(_full(findings.areas))
+
+
+def _full(areas: Areas) -> Iterator[list[Any]]:
+    """A header, then each area and group with its figures."""
+    yield ["area_id", "group", "recorded", *(f"{name}_a_year" for name in FIGURES)]
+    for area in range(len(areas.recorded)):
+        for row, group in enumerate(areas.groups):
+            figures = areas.offences[:, area, row].round(2).tolist()
+            yield [area, group, int(areas.recorded[area, row]), *figures]

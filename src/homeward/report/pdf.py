@@ -1,0 +1,68 @@
+"""The report as PDF, where the extra `pdf` is installed."""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+from homeward.errors import InputError
+
+__all__ = ["require_pdf", "write_pdf"]
+
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
+
+MAP = re.compile(r'(<svg viewBox="[^"]*" role="img"[^>]*>)')
+"""The map's opening tag; charts have a class of their own and bring their own colours."""
+
+MAP_STYLE = """<style>
+path{fill:none;stroke-linecap:round;stroke-linejoin:round}
+.planned{stroke:#0b7a75;stroke-width:24;opacity:.55}
+.unseen{stroke:#c4c4ca;stroke-width:16}
+.unknown{stroke:#77777f;stroke-width:4;stroke-dasharray:10 10}
+.lit{stroke:#d08a00;stroke-width:5}
+.dark{stroke:#1f3264;stroke-width:8}
+.mark circle{fill:#0b5f5b;stroke:#fff;stroke-width:3}
+.mark text{fill:#fff;font-size:20px;font-weight:600;text-anchor:middle}
+.bar text{fill:#000;font-size:26px}
+.bar path{stroke:#000;stroke-width:5}
+.bar rect{fill:#fff}
+</style>"""
+"""The map's print colours of ``report.css`` with widths in its own steps: WeasyPrint lets no style
+of a page into its drawings."""
+
+
+def require_pdf() -> None:
+    """Check that a PDF can be written, before any work is done for it.
+
+    Raises
+    ------
+    InputError
+        If WeasyPrint is not installed.
+    """
+    if find_spec("weasyprint") is None:
+        raise InputError(
+            "A PDF needs WeasyPrint, which is not installed. Run `pip install 'homeward[pdf]'`, "
+            "or print report.html from a browser."
+        )
+
+
+def write_pdf(path: Path, html: str) -> None:
+    """``report.pdf``: the report as it would be printed.
+
+    Parameters
+    ----------
+    path
+        The file to make.
+    html
+        The report; its scripts are left out, and it loads nothing from anywhere.
+
+    Notes
+    -----
+    The same report gives the same bytes.
+    """
+    # An extra, and a second to load.
+    from weasyprint import HTML  # type: ignore[import-untyped]  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    within = URLFetcher(allowed_protocols=["data"])
+    still = MAP.sub(rf"\1{MAP_STYLE}", SCRIPT.sub("", html))
+    HTML(string=still, url_fetcher=within).write_pdf(path)

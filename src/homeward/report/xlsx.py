@@ -1,0 +1,275 @@
+"""The workbook: every table of a plan, as values that no spreadsheet runs or follows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from homeward.report.spend import MATCH, by_year
+
+__all__ = ["CREATED", "write_workbook"]
+
+CREATED = datetime(2000, 1, 1)
+"""Stands for the time of writing, so that the same plan gives the same bytes."""
+
+SAFE = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "remove_timezone": False,
+}
+
+POUNDS, SHARE, NUMBER, WHOLE, TEXT, PLACE = (
+    "#,##0.00;[Red]-#,##0.00",
+    "0%",
+    "General",
+    "#,##0",
+    "@",
+    "0.000000",
+)
+"""How columns are shown; units stand in the headers."""
+
+LONGEST = 32_767
+"""Characters that a cell can hold (Microsoft, Excel specifications and limits)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Column:
+    """A column's header, with its unit, the key of its values, how it is shown, and its width."""
+
+    header: str
+    key: str
+    shown: str = TEXT
+    width: int = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sheet:
+    """One table: its columns, and its rows by key."""
+
+    name: str
+    columns: tuple[_Column, ...]
+    rows: Iterable[Mapping[str, Any]]
+
+
+def write_workbook(path: Path, plan: Mapping[str, Any]) -> None:
+    """``plan.xlsx``: options, costs, curve, measures, sensitivity, assumptions, inputs, notes.
+
+    Parameters
+    ----------
+    path
+        The file to make.
+    plan
+        The content of ``plan.json``.
+
+    Notes
+    -----
+    Cells hold values only: no formula, no link. A text that begins like a formula stays text.
+    """
+    from xlsxwriter import Workbook  # type: ignore[import-untyped] # noqa: PLC0415
+
+    with Workbook(path, SAFE) as book:
+        book.set_properties({"title": "Homeward plan", "created": CREATED})
+        looks = {shown: book.add_format({"num_format": shown}) for shown in _LOOKS}
+        wrapped = book.add_format({"num_format": TEXT, "text_wrap": True, "valign": "top"})
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        for sheet in _sheets(plan):
+            _write(book.add_worksheet(sheet.name), sheet, looks | {TEXT: wrapped}, head)
+
+
+_LOOKS = (POUNDS, SHARE, NUMBER, WHOLE, PLACE)
+
+
+def _write(page: Any, sheet: _Sheet, looks: Mapping[str, Any], head: Any) -> None:  # noqa: ANN401
+    """Headers that stay in view, then the rows."""
+    page.freeze_panes(1, 1)
+    for at, column in enumerate(sheet.columns):
+        page.set_column(at, at, column.width)
+        page.write_string(0, at, column.header, head)
+    last = 0
+    for last, row in enumerate(sheet.rows, start=1):
+        for at, column in enumerate(sheet.columns):
+            _cell(page, (last, at), row[column.key], looks[column.shown])
+    page.autofilter(0, 0, last, len(sheet.columns) - 1)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+
+
+def _cell(page: Any, at: tuple[int, int], value: object, look: Any) -> None:  # noqa: ANN401
+    """One value by its own kind; what is not known stays blank."""
+    if value is None:
+        page.write_blank(*at, None, look)
+    elif isinstance(value, bool):
+        page.write_boolean(*at, value, look)
+    elif isinstance(value, (int, float)):
+        page.write_number(*at, value, look)
+    else:
+        page.write_string(*at, _text(value), look)
+
+
+def _text(value: object) -> str:
+    """A text that XML and a cell can hold; a file name that is not text becomes an escape."""
+    whole = str(value).encode("utf-8", "backslashreplace").decode("utf-8")
+    return whole[:LONGEST]
+
+
+def _sheets(plan: Mapping[str, Any]) -> tuple[_Sheet, ...]:
+    unit = plan["averted_fixed_flow"]["unit"]
+    return (
+        _Sheet(name="Summary", columns=SUMMARY, rows=_summary(plan)),
+        _Sheet(name="Plan", columns=_plan_columns(unit), rows=plan["options"]),
+        _Sheet(name="Costs", columns=COSTS, rows=_costs(plan)),
+        _Sheet(name="Curve", columns=_curve_columns(unit), rows=plan["curve"]),
+        _Sheet(name="Measures", columns=MEASURES, rows=plan["measures"]),
+        _Sheet(name="Sensitivity", columns=_sensitivity_columns(unit), rows=plan["sensitivity"]),
+        _Sheet(name="Assumptions", columns=ASSUMPTIONS, rows=plan["assumptions"]),
+        _Sheet(name="Inputs", columns=INPUTS, rows=plan["inputs"]),
+        _Sheet(name="Notes", columns=NOTES, rows=[{"note": note} for note in plan["notes"]]),
+    )
+
+
+SUMMARY = (
+    _Column(header="Figure", key="figure", width=60),
+    _Column(header="Value", key="value", shown=NUMBER, width=20),
+    _Column(header="Unit", key="unit", width=40),
+)
+
+
+def _summary(plan: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The plan's main figures, a row each."""
+    fixed, rerouted = plan["averted_fixed_flow"], plan["averted_rerouted"]
+    rows = (
+        ("Town", plan["town"]["name"], ""),
+        ("Night drawn", plan["night"], ""),
+        ("Aim", plan["aim"], ""),
+        ("Budget", plan["budget_gbp"], "pounds"),
+        ("Spent", plan["spent_gbp"], "pounds"),
+        ("Options bought", len(plan["options"]), "options"),
+        ("Averted at today's flows", fixed["value"], fixed["unit"]),
+        ("The most that any plan could avert at today's flows", fixed["bound"], fixed["unit"]),
+        ("Averted once people choose their ways anew, expected", rerouted["expected"], _of(plan)),
+        ("The same, low end of the 95% interval", rerouted["low"], _of(plan)),
+        ("The same, high end of the 95% interval", rerouted["high"], _of(plan)),
+        ("Horizon", plan["horizon_years"], "years"),
+        ("Prices of", plan["price_year"], "year"),
+        ("Written by Homeward", plan["homeward"], "version"),
+    )
+    return [{"figure": figure, "value": value, "unit": unit} for figure, value, unit in rows]
+
+
+def _of(plan: Mapping[str, Any]) -> str:
+    return str(plan["averted_rerouted"]["unit"])
+
+
+def _plan_columns(unit: str) -> tuple[_Column, ...]:
+    return (
+        _Column(header="Id", key="id", width=34),
+        _Column(header="Measure", key="measure", width=16),
+        _Column(header="What", key="label", width=34),
+        _Column(header="Street", key="street", width=26),
+        _Column(header="Longitude, degrees", key="lon", shown=PLACE),
+        _Column(header="Latitude, degrees", key="lat", shown=PLACE),
+        _Column(header="Units", key="units", shown=NUMBER, width=8),
+        _Column(header="Unit", key="unit", width=12),
+        _Column(header="Survey its light first", key="survey_first", width=10),
+        _Column(header="Capital, £", key="capital_gbp", shown=POUNDS),
+        _Column(header="Running, £ a year", key="yearly_gbp", shown=POUNDS),
+        _Column(header="Whole life, £", key="whole_life_gbp", shown=POUNDS),
+        _Column(header=f"Averted at today's flows, {unit}", key="averted", shown=NUMBER),
+        _Column(header="Share of draws that choose it", key="chosen_in", shown=SHARE),
+        _Column(header="Evidence", key="evidence", width=44),
+        _Column(header="Why here", key="why", width=60),
+    )
+
+
+COSTS = (
+    _Column(header="Financial year (from April)", key="year", width=16),
+    _Column(header="Capital, £, not discounted", key="capital", shown=POUNDS, width=18),
+    _Column(header="Running, £, not discounted", key="running", shown=POUNDS, width=18),
+    _Column(header="Total, £", key="total", shown=POUNDS, width=18),
+    _Column(header="Match, share (change it to yours)", key="share", shown=SHARE, width=18),
+    _Column(header="Match, £", key="match", shown=POUNDS, width=18),
+    _Column(header="Left to the fund, £", key="left", shown=POUNDS, width=18),
+)
+
+
+def _costs(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """A row a year, then all of them together; values, since a workbook here runs nothing."""
+    years = by_year(plan)
+    rows = [(each.year, each.capital_gbp, each.running_gbp) for each in years]
+    rows.append(("All years", sum(row[1] for row in rows), sum(row[2] for row in rows)))
+    for name, bought, run in rows:
+        total = round(bought + run, 2)
+        match = round(MATCH * total, 2)
+        yield {
+            "year": name,
+            "capital": round(bought, 2),
+            "running": round(run, 2),
+            "total": total,
+            "share": MATCH,
+            "match": match,
+            "left": round(total - match, 2),
+        }
+
+
+def _curve_columns(unit: str) -> tuple[_Column, ...]:
+    return (
+        _Column(header="Budget, £", key="budget_gbp", shown=POUNDS, width=18),
+        _Column(header=f"Averted at today's flows, {unit}", key="averted", shown=NUMBER, width=24),
+        _Column(header=f"The most any plan could, {unit}", key="bound", shown=NUMBER, width=24),
+    )
+
+
+MEASURES = (
+    _Column(header="Measure", key="measure", width=24),
+    _Column(header="What", key="label", width=44),
+    _Column(header="What became of it", key="state", width=18),
+    _Column(header="Places it could go to", key="options", shown=WHOLE),
+    _Column(header="Places chosen", key="chosen", shown=WHOLE),
+    _Column(header="Unit", key="unit", width=14),
+    _Column(
+        header="Whole-life price of one unit at which it would be chosen, £",
+        key="price_to_be_chosen_gbp",
+        shown=POUNDS,
+        width=20,
+    ),
+    _Column(header="In words", key="line", width=80),
+)
+
+
+def _sensitivity_columns(unit: str) -> tuple[_Column, ...]:
+    return (
+        _Column(header="Name", key="name", width=36),
+        _Column(header="What it is", key="text", width=60),
+        _Column(header="Low end", key="low", shown=NUMBER),
+        _Column(header="High end", key="high", shown=NUMBER),
+        _Column(header="Unit of the ends", key="unit", width=16),
+        _Column(header=f"Averted at its low end, {unit}", key="at_low", shown=NUMBER, width=18),
+        _Column(header=f"Averted at its high end, {unit}", key="at_high", shown=NUMBER, width=18),
+        _Column(header="Grade", key="grade"),
+        _Column(header="Source", key="source", width=60),
+    )
+
+
+ASSUMPTIONS = (
+    _Column(header="Name", key="name", width=36),
+    _Column(header="What it is", key="text", width=60),
+    _Column(header="Value", key="value", shown=NUMBER),
+    _Column(header="Low end", key="low", shown=NUMBER),
+    _Column(header="High end", key="high", shown=NUMBER),
+    _Column(header="Unit", key="unit", width=24),
+    _Column(header="Grade", key="grade"),
+    _Column(header="Source", key="source", width=80),
+)
+
+INPUTS = (
+    _Column(header="File", key="path", width=70),
+    _Column(header="SHA-256", key="sha256", width=70),
+    _Column(header="Rows read", key="rows", shown=WHOLE),
+    _Column(header="Rows rejected", key="rejected", shown=WHOLE),
+)
+
+NOTES = (_Column(header="Note", key="note", width=120),)

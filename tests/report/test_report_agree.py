@@ -1,0 +1,173 @@
+"""One plan, read back from every file that tells of it."""
+
+import csv
+import html
+import json
+import re
+from pathlib import Path
+
+import docx
+import geopandas as gpd
+import openpyxl
+import pytest
+
+from homeward.report import write
+from homeward.report.formats import gbp
+from homeward.report.words import AIMS
+from report.by_hand import findings, option, plan_block
+
+MONEY = ("capital_gbp", "yearly_gbp", "whole_life_gbp")
+COLUMNS = {
+    "id": "Id",
+    "street": "Street",
+    "units": "Units",
+    "capital_gbp": "Capital, £",
+    "yearly_gbp": "Running, £ a year",
+    "whole_life_gbp": "Whole life, £",
+    "averted": "Averted at today's flows, pounds of harm a year",
+    "chosen_in": "Share of draws that choose it",
+}
+"""The workbook's headers of what every table says of an option."""
+
+
+def _plan() -> dict:
+    """Three options that differ in every figure, and averted less each time."""
+    options = [
+        option(
+            number,
+            street=f"{name} Lane",
+            units=float(number + 1),
+            capital_gbp=1000.25 * (number + 1),
+            yearly_gbp=100.5 * (number + 1),
+            whole_life_gbp=2000.75 * (number + 1),
+            averted=500.125 / (number + 1),
+            chosen_in=0.9 - 0.1 * number,
+        )
+        for number, name in enumerate(("First", "Second", "Third"))
+    ]
+    made = plan_block(0)
+    averted = sum(each["averted"] for each in options)
+    spent = sum(each["whole_life_gbp"] for each in options)
+    rerouted = {"expected": 812.0, "low": -345.0, "high": 2345.0}
+    fixed = made["averted_fixed_flow"] | {"value": averted, "bound": averted}
+    return made | {
+        "options": options,
+        "spent_gbp": spent,
+        "averted_fixed_flow": fixed,
+        "averted_rerouted": made["averted_rerouted"] | rerouted,
+        "p_social_benefit_exceeds_cost": 0.25,
+    }
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Every file of that plan."""
+    out = tmp_path_factory.mktemp("agree") / "out"
+    write(out, findings(plan=_plan()))
+    return out
+
+
+def _page(folder: Path) -> str:
+    """What the page says, without its scripts and marks."""
+    text = (folder / "report.html").read_text("utf-8")
+    text = re.sub(r"<(script|style)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).replace("\u2212", "-").split())
+
+
+def _paper(folder: Path) -> tuple[str, dict[str, list[list[str]]]]:
+    """What the bid says, and its tables by their first heading."""
+    made = docx.Document(str(folder / "bid.docx"))
+    said = " ".join(each.text for each in made.paragraphs).replace("\u2212", "-")
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in made.tables]
+    return said, {table[0][0]: table[1:] for table in tables}
+
+
+def _sheet(folder: Path, name: str) -> list[dict]:
+    book = openpyxl.load_workbook(folder / "plan.xlsx")
+    header, *rows = book[name].iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _summary(folder: Path) -> dict:
+    return {row["Figure"]: row["Value"] for row in _sheet(folder, "Summary")}
+
+
+def test_every_table_says_the_same_of_every_option(folder):
+    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    with (folder / "plan.csv").open(encoding="utf-8-sig", newline="") as stream:
+        flat = list(csv.DictReader(stream))
+    drawn = gpd.read_file(folder / "plan.gpkg", layer="plan").to_dict("records")
+    sheet = _sheet(folder, "Plan")
+    assert len(plan["options"]) == len(flat) == len(drawn) == len(sheet) == 3
+    for said, row, shape, cells in zip(plan["options"], flat, drawn, sheet, strict=True):
+        for name, header in COLUMNS.items():
+            kind = type(said[name])
+            assert kind(row[name]) == shape[name] == said[name]
+            # A workbook keeps sixteen figures of a number.
+            close = pytest.approx(said[name], rel=1e-14) if kind is float else said[name]
+            assert cells[header] == close
+
+
+def test_sums_over_options_are_the_totals(folder):
+    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    sheet, summary = _sheet(folder, "Plan"), _summary(folder)
+    drawn = gpd.read_file(folder / "plan.gpkg", layer="plan")
+    averted = plan["averted_fixed_flow"]["value"]
+    assert sum(each["averted"] for each in plan["options"]) == pytest.approx(averted)
+    assert drawn["averted"].sum() == pytest.approx(averted)
+    assert sum(row[COLUMNS["averted"]] for row in sheet) == pytest.approx(averted)
+    assert summary["Averted at today's flows"] == averted
+    assert drawn["whole_life_gbp"].sum() == pytest.approx(plan["spent_gbp"])
+    assert summary["Spent"] == plan["spent_gbp"]
+
+
+def test_page_workbook_and_bid_say_the_plan_s_main_figures(folder):
+    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    page, (bid, _), summary = _page(folder), _paper(folder), _summary(folder)
+    spent, budget = gbp(plan["spent_gbp"]), gbp(plan["budget_gbp"])
+    assert f"{spent} of the {budget}" in page
+    assert f"{spent} of the {budget}" in bid
+    assert (summary["Spent"], summary["Budget"]) == (plan["spent_gbp"], plan["budget_gbp"])
+    assert "at 3 places" in page
+    assert "at 3 places" in bid
+    assert summary["Options bought"] == 3
+    averted = plan["averted_rerouted"]
+    for name, text in zip(("expected", "low", "high"), ("£812", "-£345", "£2,340"), strict=True):
+        assert AIMS["harm"].number(averted[name]) == text
+        assert text in page
+        assert text in bid
+    ends = [summary[name] for name in summary if "95%" in str(name) or "expected" in str(name)]
+    assert ends == [averted["expected"], averted["low"], averted["high"]]
+
+
+def test_page_and_bid_list_the_options_with_their_costs(folder):
+    page, (_, tables) = _page(folder), _paper(folder)
+    for number, each in enumerate(_plan()["options"], start=1):
+        costs = [gbp(each[name]) for name in MONEY]
+        assert " ".join(costs) in page
+        row = tables["No."][number - 1]
+        assert row[:2] == [str(number), each["street"]]
+        assert row[-2:] == costs[:2]
+
+
+def test_workbook_and_bid_have_the_same_costs_by_year(folder):
+    sheet, (_, tables) = _sheet(folder, "Costs"), _paper(folder)
+    for row, cells in zip(sheet, tables["Year from April"], strict=True):
+        year, capital, running, total, _, match, left = row.values()
+        assert cells == [year, *(gbp(each) for each in (capital, running, total, match, left))]
+    capital, running = (
+        sum(row[name] for row in _sheet(folder, "Plan"))
+        for name in (COLUMNS["capital_gbp"], COLUMNS["yearly_gbp"])
+    )
+    assert sheet[0]["Capital, £, not discounted"] == pytest.approx(capital)
+    assert sheet[5]["Running, £, not discounted"] == pytest.approx(running)
+
+
+def test_areas_say_the_same_in_the_geopackage_and_in_the_topology(folder):
+    drawn = gpd.read_file(folder / "plan.gpkg", layer="areas").drop(columns="geometry")
+    made = json.loads((folder / "areas.topojson").read_text("utf-8"))
+    for row, each in zip(
+        drawn.to_dict("records"), made["objects"]["areas"]["geometries"], strict=True
+    ):
+        for name, value in each["properties"].items():
+            assert value == row[name] or (value is None and row[name] != row[name])

@@ -1,0 +1,124 @@
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from homeward.report import charts
+from report.by_hand import ALL_HOSTILE, findings, hostile_everywhere, plan_block
+
+PROFILE = {
+    "months": ["2019-11", "2019-12", "2020-01"],
+    "counts": [
+        {"group": "robbery", "label": "robbery", "counts": [3, None, 4]},
+        {"group": "theft_from_person", "label": "theft", "counts": [8, None, 9]},
+    ],
+    "note": "A note.",
+}
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, charts.Chart]:
+    """Every chart of a plan of two options, by name."""
+    made = findings(plan=plan_block(2, profile=PROFILE))
+    return {each.name: each for each in charts.drawn(made.plan, charts.hours(made))}
+
+
+def _root(chart: charts.Chart) -> ET.Element:
+    return ET.fromstring(str(chart.svg))  # noqa: S314 - our own text
+
+
+def _said(chart: charts.Chart) -> str:
+    return " ".join(_root(chart).itertext())
+
+
+def test_every_chart_is_there_with_a_sentence_and_words_for_those_who_do_not_see_it(drawn):
+    assert list(drawn) == ["curve", "months", "light", "hours", "sensitivity", "costs"]
+    for chart in drawn.values():
+        assert chart.title.endswith(".")
+        assert chart.alt.endswith(".")
+        assert _root(chart).get("aria-label") == chart.alt
+        assert _root(chart).get("role") == "img"
+
+
+def test_axes_say_their_units(drawn):
+    assert "budget, £" in _said(drawn["curve"])
+    assert "harm averted, £ a year" in _said(drawn["curve"])
+    assert "share of the streets' length, %" in _said(drawn["light"])
+    assert "offences recorded in the month" in _said(drawn["months"])
+    assert "£, not discounted" in _said(drawn["costs"])
+
+
+def test_a_chart_reaches_nothing_beyond_itself(drawn):
+    text = "".join(str(chart.svg) for chart in drawn.values())
+    assert "<style" not in text
+    assert "<script" not in text
+    assert "http" not in re.sub(r'xmlns(:\w+)?="[^"]*"', "", text)
+    names = re.findall(r' id="([^"]+)"', text)
+    assert len(names) == len(set(names))
+
+
+def test_ink_takes_the_colour_of_the_page(drawn):
+    assert charts.INK not in str(drawn["curve"].svg)
+    assert "currentColor" in str(drawn["curve"].svg)
+
+
+def test_what_cannot_be_drawn_is_left_out():
+    nothing = plan_block(0, curve=[])
+    assert [each.name for each in charts.drawn(nothing)] == ["light"]
+
+
+def test_hours_are_kilometres_by_everyone():
+    made = findings()
+    walked = charts.hours(made)
+    assert walked.begins[:2] == ("18:00", "18:30")
+    assert walked.walked_km[0] == pytest.approx(0.25 * made.streets.length_m.sum() / 1000)
+    assert walked.desired_km[23] == pytest.approx(0.5 * made.streets.length_m.sum() / 1000)
+
+
+def test_a_month_without_files_is_said_and_not_counted(drawn):
+    assert "robbery 7" in drawn["months"].alt
+    assert "Months without files: 1." in drawn["months"].alt
+
+
+def test_no_text_of_a_file_becomes_part_of_a_chart():
+    plan = hostile_everywhere()
+    plan["sensitivity"] = [row | {"at_low": 1.0, "at_high": 2.0} for row in plan["sensitivity"]]
+    made = {each.name: each for each in charts.drawn(plan)}
+    said = " ".join(_said(made["sensitivity"]).split())
+    for chart in made.values():
+        tags = {each.tag.rpartition("}")[2] for each in _root(chart).iter()}
+        assert tags <= {
+            "svg",
+            "g",
+            "path",
+            "defs",
+            "use",
+            "text",
+            "tspan",
+            "clipPath",
+            "rect",
+            "pattern",
+        }
+        found = {name for each in _root(chart).iter() for name in each.attrib}
+        assert not [name for name in found if name.startswith("on")]
+    for text in ("javascript:alert(7)", "$\\frac{1}{2}$", "=HYPERLINK", "&y;"):
+        assert text in said
+    assert len(ALL_HOSTILE) >= 60
+
+
+def test_pictures_have_their_size_and_no_date(tmp_path):
+    made = findings()
+    charts.write_pngs(tmp_path / "charts", made.plan, charts.hours(made))
+    files = sorted((tmp_path / "charts").iterdir())
+    assert [path.name for path in files] == [
+        "costs.png",
+        "curve.png",
+        "hours.png",
+        "light.png",
+        "sensitivity.png",
+    ]
+    for path in files:
+        held = path.read_bytes()
+        assert held.startswith(b"\x89PNG")
+        assert int.from_bytes(held[16:20]) == 1080
+        assert not [mark for mark in (b"tEXt", b"tIME", b"iTXt") if mark in held]

@@ -1,0 +1,45 @@
+import pytest
+
+from homeward.errors import InputError
+from homeward.report import pdf, write
+from homeward.report.page import page
+from report.by_hand import findings
+
+PAGE = "<!doctype html><html lang=en><title>x</title><h1>One</h1><script>let a = 1;</script>"
+
+
+def test_a_page_becomes_a_pdf_of_the_same_bytes(tmp_path):
+    pytest.importorskip("weasyprint")
+    for name in ("one", "two"):
+        pdf.write_pdf(tmp_path / name, PAGE)
+    held = (tmp_path / "one").read_bytes()
+    assert held.startswith(b"%PDF-")
+    assert held == (tmp_path / "two").read_bytes()
+
+
+def test_nothing_is_loaded_for_it(tmp_path):
+    pytest.importorskip("weasyprint")
+    secret = tmp_path / "secret.css"
+    secret.write_text("h1 { page-break-before: always } body { font-size: 300pt }")
+    linked = PAGE.replace("<h1>", f"<link rel=stylesheet href='{secret.as_uri()}'><h1>")
+    pdf.write_pdf(tmp_path / "plain", PAGE)
+    pdf.write_pdf(tmp_path / "linked", linked)
+    assert len((tmp_path / "linked").read_bytes()) == len((tmp_path / "plain").read_bytes())
+
+
+def test_asking_for_a_pdf_without_the_extra_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf, "find_spec", lambda _: None)
+    with pytest.raises(InputError, match=r"pip install 'homeward\[pdf\]'"):
+        write(tmp_path / "out", findings(), pdf=True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_no_pdf_is_written_unless_it_is_asked_for(tmp_path):
+    write(tmp_path / "out", findings())
+    assert not (tmp_path / "out" / "report.pdf").exists()
+
+
+def test_the_map_is_the_one_drawing_that_is_given_its_print_colours():
+    made = page(findings())
+    assert len(pdf.MAP.findall(made)) == 1
+    assert pdf.MAP.search(made).start() > made.index('class="map-box')

@@ -1,0 +1,108 @@
+import zipfile
+
+import openpyxl
+import pytest
+from openpyxl.utils.escape import unescape
+
+from homeward.report.xlsx import write_workbook
+from report.by_hand import ALL_HOSTILE, hostile_everywhere, plan_block
+
+SHEETS = [
+    "Summary",
+    "Plan",
+    "Costs",
+    "Curve",
+    "Measures",
+    "Sensitivity",
+    "Assumptions",
+    "Inputs",
+    "Notes",
+]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """The workbook of a plan of two options."""
+    path = tmp_path_factory.mktemp("xlsx") / "plan.xlsx"
+    write_workbook(path, plan_block())
+    return openpyxl.load_workbook(path)
+
+
+def _table(sheet) -> list[dict]:
+    header, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_every_sheet_has_a_header_that_stays_and_a_filter(book):
+    assert book.sheetnames == SHEETS
+    for sheet in book:
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref.startswith("A1:")
+        assert all(cell.font.bold for cell in sheet[1])
+
+
+def test_values_keep_their_kind(book):
+    first = _table(book["Plan"])[0]
+    assert first["Capital, £"] == 6498.62
+    assert first["Survey its light first"] is True
+    assert first["Street"] == "Back Lane"
+    assert first["Averted at today's flows, pounds of harm a year"] == 65.43
+
+
+def test_costs_by_financial_year_add_up_and_are_half_matched(book):
+    *years, together = _table(book["Costs"])
+    assert [row["Financial year (from April)"] for row in years[:2]] == ["2020/21", "2021/22"]
+    assert len(years) == 10
+    assert years[0]["Capital, £, not discounted"] == pytest.approx(2 * 6498.62)
+    assert years[1]["Capital, £, not discounted"] == 0
+    for name in ("Total, £", "Match, £", "Left to the fund, £"):
+        assert together[name] == pytest.approx(sum(row[name] for row in years))
+    assert together["Match, £"] == pytest.approx(0.5 * together["Total, £"], abs=0.01)
+
+
+def test_capital_budgets_of_two_years_pay_in_their_years(tmp_path):
+    budgets = [
+        {"year": 2022, "kind": "capital", "gbp": 9000.0, "spent_gbp": 9000.0},
+        {"year": 2023, "kind": "capital", "gbp": 9000.0, "spent_gbp": 3997.24},
+        {"year": 2023, "kind": "revenue", "gbp": 900.0, "spent_gbp": 291.12},
+    ]
+    write_workbook(tmp_path / "plan.xlsx", plan_block(budgets=budgets))
+    rows = _table(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Costs"])
+    assert [row["Capital, £, not discounted"] for row in rows[:3]] == [9000, 3997.24, 0]
+
+
+def test_a_figure_that_is_not_known_is_blank(book):
+    price = "Whole-life price of one unit at which it would be chosen, £"
+    assert _table(book["Measures"])[0][price] is None
+
+
+def test_nothing_in_it_runs_and_nothing_in_it_leads_anywhere(tmp_path):
+    path = tmp_path / "plan.xlsx"
+    write_workbook(path, hostile_everywhere())
+    made = openpyxl.load_workbook(path)
+    for sheet in made:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f"
+                assert cell.hyperlink is None
+    with zipfile.ZipFile(path) as parts:
+        text = "".join(parts.read(name).decode() for name in parts.namelist())
+    assert "<f>" not in text
+    assert "<hyperlink" not in text
+    assert "_rels/sheet" not in text
+
+
+def test_texts_stand_as_they_were(tmp_path):
+    write_workbook(tmp_path / "plan.xlsx", hostile_everywhere())
+    rows = _table(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Plan"])
+    for row, text in zip(rows, ALL_HOSTILE, strict=True):
+        # Openpyxl leaves some signs as the format escapes them.
+        held = unescape(row["Street"])
+        assert held == unescape(text)
+
+
+def test_a_file_name_that_is_not_text_is_an_escape(tmp_path):
+    inputs = [{"path": "crime-\udcff.csv", "sha256": "0", "rows": 1, "rejected": 0}]
+    write_workbook(tmp_path / "plan.xlsx", plan_block(inputs=inputs))
+    (row,) = _table(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Inputs"])
+    assert row["File"] == "crime-\\udcff.csv"
