@@ -1,12 +1,31 @@
 """``homeward look``: what is known of a town before any money is spent."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from homeward.cli import options as every
 from homeward.cli.console import print_json, progress
+from homeward.cli.paths import folder_for_plan
 from homeward.cli.plan_options import NightOption
 
 __all__ = ["add_to"]
+
+
+def _folder(path: Path | None) -> Path | None:
+    return None if path is None else folder_for_plan(path)
+
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="PATH",
+        callback=_folder,
+        help="Folder for a page to read, with the streets whose light is worth surveying.",
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,6 +46,7 @@ def look(
     areas: every.AreasOption = None,
     counts: every.CountsOption = None,
     night: NightOption = None,
+    out: OutOption = None,
     tolerate: every.TolerateOption = False,
     json_out: every.JsonOption = False,
     quiet: every.QuietOption = False,
@@ -37,8 +57,10 @@ def look(
     with progress(quiet=quiet) as tell:
         from homeward import study  # noqa: PLC0415 - heavy rooms open when a command runs
 
-        found = study.look(study.request_from(given, tell=tell))
+        found = study.look(study.request_from(given, tell=tell), out)
     if json_out:
         print_json(found)
     else:
         typer.echo(study.look_text(found))
+        if out is not None:
+            typer.echo(f"Open {out / 'look.html'} to read the rest.")

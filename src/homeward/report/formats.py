@@ -1,5 +1,6 @@
 """How numbers are written in sentences and tables: money, shares, rough figures, counts."""
 
+import re
 from collections.abc import Sequence
 from math import floor, log10
 
@@ -12,9 +13,12 @@ __all__ = [
     "given",
     "lower_first",
     "minus",
+    "pence",
     "points",
+    "pounds",
     "rough",
     "share",
+    "whole_share",
 ]
 
 
@@ -84,6 +88,29 @@ def share(part: float) -> str:
     return f"{part:.0%}" if 0.1 <= part <= 0.9 else f"{part:.1%}"
 
 
+def whole_share(part: float, whole: str) -> str:
+    """A share of something, with *all* and *none* in words.
+
+    Examples
+    --------
+    >>> whole_share(1.0, "the length"), whole_share(0.64, "the length"), whole_share(0, "it")
+    ('all of the length', '64% of the length', 'none of it')
+    """
+    words = {0.0: "none", 1.0: "all"}
+    return f"{words.get(part) or share(part)} of {whole}"
+
+
+def pence(pounds: float) -> str:
+    """Pounds with pence below £10, whole above.
+
+    Examples
+    --------
+    >>> pence(1.234), pence(1234.5)
+    ('£1.23', '£1,234')
+    """
+    return f"£{pounds:.2f}" if abs(pounds) < 10 else gbp(pounds)
+
+
 def points(part: float) -> str:
     """A share in per cent with one decimal, so that a small change shows.
 
@@ -93,6 +120,17 @@ def points(part: float) -> str:
     ('27.8%', '27.7%')
     """
     return f"{part:.1%}"
+
+
+def pounds(unit: str) -> str:
+    """A unit with pounds as they are written in sentences.
+
+    Examples
+    --------
+    >>> pounds("GBP a km, 2018 prices"), pounds("share")
+    ('£ a km, 2018 prices', 'share')
+    """
+    return unit.replace("GBP", "£")
 
 
 def between(ends: Sequence[float]) -> str:
@@ -132,5 +170,11 @@ def lower_first(sentence: str) -> str:
 
 
 def minus(text: str) -> str:
-    """A text with real minus signs before money, so that no line breaks after them."""
-    return text.replace("-£", "\u2212£")
+    """A text with real minus signs before amounts, so that no line breaks after them.
+
+    Examples
+    --------
+    >>> minus("on 2020-02-08 from -£12 to -0.6")
+    'on 2020-02-08 from −£12 to −0.6'
+    """
+    return re.sub(r"(?<![\w.,)-])-(?=[£\d])", "\u2212", text)

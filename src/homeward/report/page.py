@@ -1,6 +1,5 @@
 """The report: one HTML file that opens from disk and loads nothing from anywhere."""
 
-from collections import Counter
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
@@ -8,17 +7,49 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from homeward.report import formats
+from homeward.report import charts, facts, formats
 from homeward.report.chart import curve_chart
 from homeward.report.drawing import map_drawing
 from homeward.report.findings import Findings
+from homeward.report.front import front
 from homeward.report.layers import FEW
-from homeward.report.words import AIMS, aim_of, arithmetic, headlines
+from homeward.report.map import town_map
+from homeward.report.words import AIMS, aim_of, arithmetic
 
-__all__ = ["page"]
+__all__ = ["CONTENTS", "environment", "page", "template"]
 
 SHOWN = 30
-"""Rows of the table of options that stand open; the rest unfolds."""
+"""Rows of a long table that stand open; the rest unfolds."""
+
+CONTENTS = {
+    "map": "The map",
+    "options": "What to buy",
+    "change": "What it would change",
+    "curve": "What each budget would do",
+    "measures": "What was not chosen, and why",
+    "profile": "The problem, month by month",
+    "walks": "Where and when people walk",
+    "light": "Light",
+    "felt": "How safe women and men feel",
+    "harm": "Recorded harm, by area",
+    "sensitivity": "What would change the answer most",
+    "worlds": "How sure: the draws and what is assumed",
+    "review": "Could anyone tell afterwards?",
+    "quality": "How good the data is",
+    "assumptions": "Every figure it rests on",
+    "method": "The method, and its sources",
+    "made": "How this was made",
+}
+"""The analyst's pages: each names its template and its anchor, with its heading."""
+
+RESTS_ON = {
+    "options": ("money.", "effect.", "spill."),
+    "walks": ("walks.",),
+    "light": ("light.", "streets."),
+    "felt": ("felt.",),
+    "harm": ("risk.", "weights."),
+}
+"""For a page, how the names of the declared figures begin that it rests on."""
 
 
 def page(findings: Findings) -> str:
@@ -35,35 +66,59 @@ def page(findings: Findings) -> str:
         One document; every text in it that came from a file is escaped.
     """
     plan = findings.plan
-    evidence = tuple(dict.fromkeys(option["evidence"] for option in plan["options"]))
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            plan=plan,
-            style=Markup(_template("report.css")),  # noqa: S704 - our own file
-            aim=aim_of(plan),
-            harm=AIMS["harm"],
-            headlines=headlines(plan),
-            arithmetic=arithmetic(plan),
-            shown=SHOWN,
-            evidence=evidence,
-            drawing=map_drawing(findings),
-            curve=curve_chart(plan),
-            grades=_grades(plan),
-            few=FEW,
-        )
+    made = environment().get_template("report.html.j2")
+    return made.render(
+        plan=plan,
+        map=town_map(findings),
+        drawing=map_drawing(findings),
+        style=Markup(template("report.css")),  # noqa: S704 - our own file
+        titles=CONTENTS,
+        contents=tuple(CONTENTS.items()),
+        front=front(plan),
+        made_up=plan["made_up"],
+        aim=aim_of(plan),
+        harm=AIMS["harm"],
+        arithmetic=arithmetic(plan),
+        shown=SHOWN,
+        few=FEW,
+        rejected=sum(file["rejected"] for file in plan["inputs"]),
+        **_evidence(plan),
+        **_layers(findings),
     )
 
 
-def _grades(plan: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
-    """How many assumptions are of each grade, the most frequent first."""
-    return tuple(Counter(row["grade"] for row in plan["assumptions"]).most_common())
+def _evidence(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """What the report's numbers rest on, and where each stands in it."""
+    return {
+        "evidence": tuple(dict.fromkeys(option["evidence"] for option in plan["options"])),
+        "figures": {name: facts.resting_on(plan, *rooms) for name, rooms in RESTS_ON.items()},
+        "numbers": {row["name"]: at for at, row in enumerate(plan["assumptions"], 1)},
+        "grades": facts.grades(plan),
+        "grade_ids": {grade: grade.replace(" ", "-") for grade in facts.GRADES},
+    }
 
 
-def _environment() -> Environment:
+def _layers(findings: Findings) -> dict[str, Any]:
+    """Tables and charts of the town."""
+    plan = findings.plan
+    profile = plan.get("profile")
+    drawn = charts.drawn(plan, charts.hours(findings))
+    return {
+        "curve": curve_chart(plan),
+        "charts": {each.name: each for each in drawn},
+        "kinds": facts.kind_rows(findings),
+        "areas": facts.area_rows(findings),
+        "half": facts.half_of_areas(findings),
+        "profile": profile,
+        "by_year": facts.by_year(profile) if profile else (),
+        "by_season": facts.by_month_of_year(profile) if profile else (),
+    }
+
+
+def environment() -> Environment:
+    """Where templates are found, with every text escaped and the formats as filters."""
     made = Environment(
-        loader=FunctionLoader(_template),
+        loader=FunctionLoader(template),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -73,6 +128,7 @@ def _environment() -> Environment:
     return made
 
 
-def _template(name: str) -> str:
+def template(name: str) -> str:
+    """The text of one of the room's templates."""
     folder = resources.files("homeward.report") / "templates"
     return (folder / name).read_text(encoding="utf-8")

@@ -5,9 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.report.formats import gbp, rough, share
+from homeward.report.formats import gbp, rough, share, whole_share
 
-__all__ = ["AIMS", "Aim", "aim_of", "arithmetic", "headlines"]
+__all__ = [
+    "AIMS",
+    "Aim",
+    "aim_of",
+    "arithmetic",
+    "bought_parts",
+    "harm_unknown",
+    "headlines",
+    "joined",
+    "why_nothing",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +25,7 @@ class Aim:
     """How figures of one aim are spoken of; ``{}`` stands for the amount.
 
     `gain` and `loss` are what a plan does, `short` names what is gained, `worse` is what a figure
-    below zero means, `column` heads a table and `axis` a chart.
+    below zero means, `column` heads a table, `axis` a chart, and `bare` is an amount and its unit.
     """
 
     gain: str
@@ -24,6 +34,7 @@ class Aim:
     worse: str
     column: str
     axis: str
+    bare: str
     pounds: bool = False
 
     def number(self, amount: float) -> str:
@@ -31,6 +42,10 @@ class Aim:
         if not self.pounds:
             return rough(amount)
         return f"{'-' if amount < 0 else ''}£{_pounds(abs(amount))}"
+
+    def whole(self, amount: float) -> str:
+        """An amount of what is gained with its short unit, as in `axis`."""
+        return self.bare.format(self.number(amount))
 
     def said(self, amount: float) -> str:
         """What is gained, with its unit."""
@@ -52,6 +67,7 @@ AIMS = {
         worse="more harm than without the plan",
         column="Harm averted a year",
         axis="harm averted, £ a year",
+        bare="{} a year",
         pounds=True,
     ),
     "felt": Aim(
@@ -61,6 +77,7 @@ AIMS = {
         worse="more walking while feeling unsafe than without the plan",
         column="Walking while feeling unsafe, km a year less",
         axis="km a year less walked feeling unsafe",
+        bare="{} km a year",
     ),
     "lit-walks": Aim(
         gain="make {} more walks home a year lit all the way",
@@ -69,6 +86,7 @@ AIMS = {
         worse="fewer walks lit all the way than without the plan",
         column="Walks home made lit all the way, a year",
         axis="walks home a year made lit all the way",
+        bare="{} walks a year",
     ),
 }
 
@@ -79,6 +97,7 @@ MIXED = Aim(
     worse="worse than without the plan",
     column="Of the best for each aim, weighted",
     axis="of the best for each aim, weighted",
+    bare="{} on that scale",
 )
 
 
@@ -107,17 +126,22 @@ def headlines(plan: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _bought(plan: Mapping[str, Any]) -> str:
     if not plan["options"]:
-        return f"Nothing is bought with the {gbp(plan['budget_gbp'])}: {_why_nothing(plan)}"
-    kinds = Counter(option["label"] for option in plan["options"])
-    parts = [f"{_lower(label)} at {count} {_places(count)}" for label, count in kinds.items()]
+        return f"Nothing is bought with the {gbp(plan['budget_gbp'])}: {why_nothing(plan)}"
     return (
-        f"The plan spends {gbp(plan['spent_gbp'])} of {gbp(plan['budget_gbp'])} on {_joined(parts)}"
-        "."
+        f"The plan spends {gbp(plan['spent_gbp'])} of {gbp(plan['budget_gbp'])} on "
+        f"{joined(bought_parts(plan))}."
     )
 
 
-def _why_nothing(plan: Mapping[str, Any]) -> str:
-    if _harm_unknown(plan):
+def bought_parts(plan: Mapping[str, Any]) -> list[str]:
+    """Each measure bought with its number of places, to stand inside a sentence."""
+    kinds = Counter(option["label"] for option in plan["options"])
+    return [f"{_lower(label)} at {count} {_places(count)}" for label, count in kinds.items()]
+
+
+def why_nothing(plan: Mapping[str, Any]) -> str:
+    """Why no option was chosen, to stand after a colon."""
+    if harm_unknown(plan):
         return (
             "no crime file covers these streets, so it is not known what harm there is to avert. "
             "Give crimes, or ask for another aim: felt or lit-walks."
@@ -128,7 +152,7 @@ def _why_nothing(plan: Mapping[str, Any]) -> str:
     )
 
 
-def _harm_unknown(plan: Mapping[str, Any]) -> bool:
+def harm_unknown(plan: Mapping[str, Any]) -> bool:
     """Whether harm was asked for where no police file says what there is."""
     return bool(plan["aim"] == "harm" and plan["town"]["observed"] == 0)
 
@@ -138,7 +162,8 @@ def _lower(label: str) -> str:
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
-def _joined(parts: list[str]) -> str:
+def joined(parts: list[str]) -> str:
+    """Parts as one phrase: commas, and *and* before the last."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 
 
@@ -190,7 +215,7 @@ def _known(plan: Mapping[str, Any]) -> str:
     lit = plan["town"]["lit"]
     return (
         f"Of the streets' length {share(lit['yes'])} is known to be lit and {share(lit['no'])} to "
-        f"be dark; for {share(lit['unknown'])} nobody has written it down."
+        f"be dark; for {whole_share(lit['unknown'], 'it')} nobody has written it down."
     )
 
 
@@ -202,9 +227,10 @@ def _not_seen(plan: Mapping[str, Any]) -> tuple[str, ...]:
             "the same as none. Walks, light and how safe people feel can still be estimated.",
         )
     if observed < 1:
+        unseen = whole_share(1 - observed, "the streets' length")
         return (
-            f"For {share(1 - observed)} of the streets' length no file of the police there was "
-            "given: recorded harm is not known on them, and is left out.",
+            f"It is not known that the crime files given cover {unseen}: recorded harm is not "
+            "known there, and is left out.",
         )
     return ()
 
@@ -212,7 +238,7 @@ def _not_seen(plan: Mapping[str, Any]) -> tuple[str, ...]:
 def arithmetic(plan: Mapping[str, Any]) -> str:
     """How near the best the plan is, and what that does not say."""
     gap = plan["averted_fixed_flow"]["gap"]
-    if _harm_unknown(plan):
+    if harm_unknown(plan):
         return "Without crimes it cannot be said which plan would avert most harm."
     if gap is None:
         return "How near this is to the best possible plan is not claimed for this aim."

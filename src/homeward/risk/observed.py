@@ -183,12 +183,12 @@ def _notes(
         notes.append(f"Whose police cover {share} of street length is unknown.")
     if not seen.all():
         notes.append(
-            f"{_percent(streets, ~seen)} of street length is not observed: no records of its "
-            "police were given. It is left out of harm."
+            f"{_percent(streets, ~seen)} of street length is not observed: the crime files given "
+            "are not known to cover it. It is left out of harm."
         )
     return tuple(notes)
 
 
 def _percent(streets: Streets, chosen: Bools) -> str:
     """Share of length in words."""
-    return f"{100 * streets.share_of_length(chosen):.1f}%"
+    return "All" if bool(chosen.all()) else f"{100 * streets.share_of_length(chosen):.1f}%"

@@ -1,25 +1,39 @@
 """What is known of a town before any money is spent."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from homeward import __version__, night
+from homeward import __version__, night, report
 from homeward.measures import GROUPS
 from homeward.risk import groups_of, month_text, observe
 from homeward.streets import DARK, LIT, UNKNOWN, Kind, Streets
 from homeward.study.about import Known, excluded_crimes, inputs_block, town_block
 from homeward.study.built import Built
 from homeward.study.request import Request
-from homeward.study.sources import opened
+from homeward.study.sources import Opened, opened
+from homeward.study.survey import survey_list
 from homeward.study.year import night_of
 
 __all__ = ["look", "look_text"]
 
 
-def look(request: Request) -> dict[str, Any]:
-    """Everything `homeward look` tells, as plain values (schema ``look``)."""
+def look(request: Request, out: Path | None = None) -> dict[str, Any]:
+    """Everything `homeward look` tells, as plain values (schema ``look``).
+
+    With a folder `out`, the list of streets to survey is worked out too, and the page and the
+    values are written there.
+    """
     source = opened(request)
+    found = _found(source, request)
+    if out is not None:
+        found["survey"] = survey_list(source.built, request)
+        report.write_look(out, found)
+    return found
+
+
+def _found(source: Opened, request: Request) -> dict[str, Any]:
     built = source.built
     known = Known.of(built, observe(built.streets, built.town))
     day = night_of(request, built.town.crimes)

@@ -1,0 +1,99 @@
+"""What is known of a town before any money is spent, as one short page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from homeward.report.folder import filled
+from homeward.report.page import environment, template
+from homeward.report.tables_out import write_json, write_text
+
+__all__ = ["MonthRow", "look_page", "month_rows", "write_look"]
+
+REJECTS_SHOWN = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthRow:
+    """One month: its crime rows on the map, and the forces whose file for it was not given."""
+
+    month: str
+    rows: int
+    missing: tuple[str, ...]
+
+
+def write_look(folder: Path, found: Mapping[str, Any]) -> None:
+    """Write ``look.html`` and ``look.json`` into a folder, the manifest last.
+
+    Parameters
+    ----------
+    folder
+        Where; made if it is not there.
+    found
+        What `homeward look` tells, with its survey list.
+
+    Raises
+    ------
+    InputError
+        If `folder` is a file, or cannot be made or written in.
+    OSError
+        If the disk is full or fails; nothing is left half-written.
+    """
+    with filled(folder) as work:
+        write_json(work / "look.json", found)
+        write_text(work / "look.html", look_page(found))
+
+
+def look_page(found: Mapping[str, Any]) -> str:
+    """The page as HTML text.
+
+    Parameters
+    ----------
+    found
+        What `homeward look` tells, with its survey list.
+
+    Returns
+    -------
+    str
+        One document that loads nothing; every text in it that came from a file is escaped.
+    """
+    made = environment().get_template("look.html.j2")
+    return made.render(
+        found=found,
+        town=found["town"],
+        survey=found["survey"],
+        months=month_rows(found),
+        closing=tuple(each for each in found["closing"] if each["venues"] > 0),
+        rejects=found["rejects"][:REJECTS_SHOWN],
+        made_up=found["made_up"],
+        style=Markup(template("report.css")),  # noqa: S704 - our own file
+    )
+
+
+def month_rows(found: Mapping[str, Any]) -> tuple[MonthRow, ...]:
+    """Every month from the first to the last supplied; a missing file is named, never nought.
+
+    Parameters
+    ----------
+    found
+        What `homeward look` tells.
+
+    Returns
+    -------
+    tuple of MonthRow
+        In the order of time.
+    """
+    counted = {each["month"]: each["rows"] for each in found["crimes_by_month"]}
+    gaps = [(each["month"], each["force"]) for each in found["town"]["months_missing"]]
+    months = {*found["town"]["months_observed"], *(month for month, _ in gaps)}
+    return tuple(
+        MonthRow(
+            month=month,
+            rows=counted.get(month, 0),
+            missing=tuple(force for gap, force in gaps if gap == month),
+        )
+        for month in sorted(months)
+    )

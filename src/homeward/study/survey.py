@@ -1,0 +1,81 @@
+"""Which streets of unknown light are worth looking at, and what that costs."""
+
+from typing import Any
+
+import numpy as np
+
+from homeward.kit.arrays import Floats, Ints
+from homeward.measures import Values, assumptions, price_factor
+from homeward.options.draft import SURVEY_PRICES
+from homeward.streets import UNKNOWN, Streets
+from homeward.study.built import Built
+from homeward.study.request import Request
+from homeward.study.stakes import felt_km
+from homeward.study.year import year_of
+
+__all__ = ["MOST_LISTED", "survey_list"]
+
+MOST_LISTED = 40
+"""Streets on the list: about what a few evenings' walking can look at."""
+
+
+def survey_list(built: Built, request: Request) -> dict[str, Any]:
+    """Named streets of unknown light on which most people would walk after dark, by name.
+
+    Parameters
+    ----------
+    built
+        The town and its network.
+    request
+        The drawn night, and how many threads to use.
+
+    Returns
+    -------
+    dict
+        Segments, kilometres and pounds for all unknown light, and `rows`: at most `MOST_LISTED`
+        streets with their length of unknown light, the walkers a year they would have there
+        after dark if nobody feared it (mean along that length), and the cost of looking.
+    """
+    declared = assumptions()
+    values, streets = declared.central(), built.streets
+    price = declared.by_name["light.survey_gbp_per_km"]
+    year = round(values["money.price_year"])
+    per_km = price.central * price_factor(SURVEY_PRICES, year)
+    unknown = np.flatnonzero(streets.lit == UNKNOWN)
+    length_km = float(streets.length_mm[unknown].sum()) / 1e6
+    return {
+        "streets": len(unknown),
+        "length_km": round(length_km, 3),
+        "cost_gbp": round(length_km * per_km, 2),
+        "note": f"{price.text}; {price.unit}, here in prices of {year}; {price.source}",
+        "rows": _rows(streets, unknown, _walked_km(built, request, values), per_km),
+    }
+
+
+def _walked_km(built: Built, request: Request, values: Values) -> Floats:
+    """Kilometres a year people would walk on each segment after dark without fear, (S,)."""
+    year = year_of(built, request, values, np.zeros(0, dtype=np.int64))
+    total: Floats = felt_km(built.streets, year, values).sum(axis=(1, 2))
+    return total
+
+
+def _rows(
+    streets: Streets, unknown: Ints, walked_km: Floats, gbp_per_km: float
+) -> list[dict[str, Any]]:
+    name = streets.name[unknown]
+    size = len(streets.names)
+    length_mm = np.bincount(name, weights=streets.length_mm[unknown], minlength=size)
+    walked = np.bincount(name, weights=walked_km[unknown], minlength=size)
+    named = np.flatnonzero((length_mm > 0) & (streets.names != ""))
+    walkers = walked[named] / (length_mm[named] / 1e6)
+    most = np.argsort(-walkers, kind="stable")[:MOST_LISTED]
+    rows = [
+        {
+            "street": str(streets.names[named[row]]),
+            "length_km": round(float(length_mm[named[row]]) / 1e6, 3),
+            "walkers_a_year": round(float(walkers[row])),
+            "cost_gbp": round(float(length_mm[named[row]]) / 1e6 * gbp_per_km, 2),
+        }
+        for row in most.tolist()
+    ]
+    return sorted(rows, key=lambda each: str(each["street"]))
