@@ -51,6 +51,7 @@ def plan(
     seed: only.SeedOption = 1,
     threads: only.ThreadsOption = 2,
     out: only.OutOption = Path("homeward-plan"),
+    pdf: only.PdfOption = False,
     tolerate: every.TolerateOption = False,
     json_out: every.JsonOption = False,
     quiet: every.QuietOption = False,
@@ -61,7 +62,7 @@ def plan(
     with progress(quiet=quiet) as tell:
         from homeward import study  # noqa: PLC0415 - heavy rooms open when a command runs
 
-        made = study.plan(study.request_from(given, tell=tell), out)
+        made = study.plan(study.request_from(given, tell=tell), out, pdf=pdf)
     if json_out:
         print_json(made)
     else:

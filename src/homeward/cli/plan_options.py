@@ -21,6 +21,7 @@ __all__ = [
     "MustOption",
     "NightOption",
     "OutOption",
+    "PdfOption",
     "SeedOption",
     "ThreadsOption",
     "VenuesClosedOption",
@@ -163,5 +164,11 @@ OutOption = Annotated[
         metavar="PATH",
         callback=folder_for_plan,
         help="Folder for the report and the files.",
+    ),
+]
+PdfOption = Annotated[
+    bool,
+    typer.Option(
+        "--pdf", help="Write report.pdf too; needs the extra: pip install 'homeward[pdf]'."
     ),
 ]

@@ -5,6 +5,7 @@ It knows the tables inside; nothing inside knows it.
 
 from homeward.report.findings import Areas, Findings, Tonight
 from homeward.report.look_page import look_page, write_look
+from homeward.report.pdf import require_pdf
 from homeward.report.shapes import lonlat_of
 from homeward.report.words import arithmetic, headlines
 from homeward.report.write import SCHEMAS, schema, write
@@ -18,6 +19,7 @@ __all__ = [
     "headlines",
     "lonlat_of",
     "look_page",
+    "require_pdf",
     "schema",
     "write",
     "write_look",

@@ -99,16 +99,16 @@ def of_tag(value: str) -> Said:
     Examples
     --------
     >>> of_tag("23:00-05:00 off")
-    (1, 'The map says lit=23:00-05:00 off.', '24/7; 23:00-05:00 off')
+    (1, "Its lit tag on the map is '23:00-05:00 off'.", '24/7; 23:00-05:00 off')
     >>> of_tag("limited")[0] == UNKNOWN
     True
     """
     plain = value.strip().lower()
-    says = f"The map says lit={value.strip()}"
+    says = f"Its lit tag on the map is {value.strip()!r}"
     if plain in ALL_NIGHT:
-        return LIT, f"{says}.", ALWAYS
+        return LIT, "The map says that it is lit.", ALWAYS
     if plain in UNLIT:
-        return DARK, f"{says}.", ALWAYS
+        return DARK, "The map says that it is not lit.", ALWAYS
     if plain in SOME_LIGHT:
         return UNKNOWN, f"{says}: some light, but not how much or when.", ALWAYS
     rule = hours_rule(value)

@@ -32,7 +32,7 @@ from homeward.walks import SEXES
 __all__ = ["plan", "solve"]
 
 
-def plan(request: Request, out: Path) -> dict[str, Any]:
+def plan(request: Request, out: Path, *, pdf: bool = False) -> dict[str, Any]:
     """Plan for a town and write everything into a folder.
 
     Parameters
@@ -41,6 +41,8 @@ def plan(request: Request, out: Path) -> dict[str, Any]:
         The files, the night, the money and the limits.
     out
         Folder for the report and the files.
+    pdf
+        Whether to write the report as PDF too.
 
     Returns
     -------
@@ -50,15 +52,18 @@ def plan(request: Request, out: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If a file or an argument is not what it must be; nothing is written then.
+        If a file or an argument is not what it must be, or a PDF is asked for and the extra
+        that writes it is not installed; nothing is written then.
     NoPlanError
         If no plan keeps to the limits.
     """
+    if pdf:
+        report.require_pdf()
     source = opened(request)
     solved = solve(request, source)
     request.tell("Writing the report")
     content = plan_block(solved)
-    report.write(out, _findings(solved, content))
+    report.write(out, _findings(solved, content), pdf=pdf)
     return content
 
 

@@ -12,7 +12,7 @@ from homeward.study.request import Request, aims_from, money_from
 
 __all__ = ["request_from"]
 
-UNSAID = ("out", "json_out", "quiet", "trace", "map_file", "threads")
+UNSAID = ("out", "pdf", "json_out", "quiet", "trace", "map_file", "threads")
 """What ``command`` in plan.json leaves out: it does not change the plan."""
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
