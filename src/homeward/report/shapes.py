@@ -1,5 +1,7 @@
 """From the town's local metres to longitude and latitude, and to shapes that can be drawn."""
 
+from functools import lru_cache
+
 import numpy as np
 import shapely
 from pyproj import Transformer
@@ -46,6 +48,7 @@ def segment_lines(streets: Streets, crs: str) -> Geometries:
     return np.asarray(turned, dtype=object)
 
 
+@lru_cache(maxsize=1)  # three files draw the same areas, and things compare by identity
 def area_polygons(areas: Areas, streets: Streets, crs: str) -> Geometries:
     """Each snap area as a shape round its streets, in longitude and latitude, shape (A,)."""
     order = np.argsort(areas.of_segment, kind="stable")
