@@ -194,6 +194,7 @@ def _effects(options: int) -> dict[str, Any]:
             "unit": unit,
         },
         "averted_rerouted": {
+            "why": "",
             "expected": expected,
             "low": low,
             "high": high,

@@ -13,6 +13,7 @@ from homeward.read import Sources
 from homeward.study import aims_from, money_from, opened, solve
 from homeward.study.findings import plan_block
 from homeward.study.moving import Trial
+from homeward.study.notes import moved
 from homeward.study.worlds import averted_at, drawn_worlds
 
 DECLARED = Path(__file__).resolve().parents[1] / "declared.toml"
@@ -262,3 +263,10 @@ def test_for_lit_walks_too_a_lamp_that_is_too_dear_has_its_price(planned):
     assert content["options"] == []
     assert found["state"] == "priced out"
     assert 0 < found["price_to_be_chosen_gbp"] <= 5000
+
+
+def test_a_figure_that_moves_with_people_is_explained():
+    assert moved({"lit-walks": 1.0}, 100.0, 99.0) == ""
+    assert "less" in moved({"lit-walks": 1.0}, 100.0, 80.0)
+    assert "more" in moved({"harm": 1.0}, 100.0, 120.0)
+    assert moved({"harm": 0.5, "felt": 0.5}, 100.0, 10.0) == ""

@@ -141,7 +141,7 @@ def test_without_people_or_houses_homes_are_along_residential_streets(values):
 def test_without_people_beyond_the_edge_the_same_density_is_assumed(values):
     _, found = wanted(towns.crossroads(), values)
     assert found.gateway.any()
-    assert "ring_density" in found.notes[1]
+    assert "declared share" in found.notes[1]
 
 
 def test_an_end_of_unknown_kind_is_left_out_and_said(values):

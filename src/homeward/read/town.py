@@ -127,8 +127,6 @@ def town(map_path: str | PathLike[str], sources: Sources = NOTHING_BESIDE) -> To
     book.notes.extend(tables.notes)
     desk = _Desk(frame=Frame(place=tables.place), book=book, tell=sources.tell)
     people = desk.read(read_people, sources.people)
-    if people is None:
-        book.note("No residents were given: homes are spread over the map's buildings.")
     known = Town(
         place=_placed(tables.place, people, book),
         ways=tables.ways,

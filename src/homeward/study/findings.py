@@ -20,6 +20,7 @@ from homeward.study.choice import Chosen, Shelf
 from homeward.study.lines import evidence_of, measure_lines
 from homeward.study.money import spread
 from homeward.study.moving import Judged
+from homeward.study.notes import moved
 from homeward.study.profile import GROUP_LABELS, profile_block
 from homeward.study.request import Request
 from homeward.study.stakes import HARM_UNIT, Stakes
@@ -104,10 +105,10 @@ def plan_block(solved: Solved) -> dict[str, Any]:
             "value": chosen.choice.value,
             "bound": chosen.choice.bound,
             "gap": chosen.choice.gap,
-            "problem": chosen.choice.problem,
+            "problem": _problem(solved),
             "unit": chosen.unit,
         },
-        "averted_rerouted": averted_block(solved.done, chosen.unit),
+        "averted_rerouted": _rerouted(solved),
         "lit_walks": {
             "before": lit_shares(solved.before, solved.values),
             "after": lit_shares(solved.after, solved.values),
@@ -143,6 +144,23 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "seed": request.seed,
         "command": request.command,
     }
+
+
+def _rerouted(solved: Solved) -> dict[str, Any]:
+    """What is expected once people have chosen their ways anew, and why it differs."""
+    block = averted_block(solved.done, solved.chosen.unit)
+    fixed = solved.chosen.choice.value
+    return {**block, "why": moved(solved.request.aims, fixed, block["expected"])}
+
+
+def _problem(solved: Solved) -> str:
+    """The problem that value and bound are for; felt risk counts walks that fear prevents."""
+    said = solved.chosen.choice.problem
+    if "felt" not in solved.request.aims:
+        return said
+    return (
+        f"{said} Felt risk is counted on the walks people would make if they did not fear the dark."
+    )
 
 
 def _aim(aims: Mapping[str, float]) -> str:

@@ -11,10 +11,13 @@ from homeward.study.stakes import FELT_UNIT, HARM_UNIT
 from homeward.study.worlds import Setting, Worlds
 from homeward.walks import QUANTA_PER_WALKER
 
-__all__ = ["by_aim", "notes_of"]
+__all__ = ["by_aim", "moved", "notes_of"]
 
 EDGE_SHARE = 0.10
 """Share of walks cut by the map's edge above which it is said (design, section 6)."""
+
+TELLING = 0.05
+"""Change by re-routing, as a share of the figure at fixed flow, above which it is explained."""
 
 FEW = 0.25
 """Share of a usual Saturday's walkers below which a night is called quiet."""
@@ -34,6 +37,31 @@ def notes_of(source: Opened, setting: Setting, request: Request) -> tuple[str, .
         *_quiet_night(setting, request),
         *_light(setting),
     )
+
+
+def moved(aims: Mapping[str, float], at_fixed_flow: float, expected: float) -> str:
+    """Why the figure after people have chosen their ways anew is another; ``""`` if it is not."""
+    if abs(expected - at_fixed_flow) <= TELLING * abs(at_fixed_flow) or len(aims) > 1:
+        return ""
+    change = "less" if expected < at_fixed_flow else "more"
+    why = _WHY[next(iter(aims))]
+    return f"The plan does {change} once people have chosen their ways anew: {why}"
+
+
+_WHY = {
+    "harm": (
+        "lit streets draw walkers, harm follows people in part, and effects are drawn and not "
+        "only taken at their mean."
+    ),
+    "felt": (
+        "before, it is counted on the walks people would make if they did not fear the dark; "
+        "after, on the walks they make."
+    ),
+    "lit-walks": (
+        "a street that becomes lit draws people off other ways, onto walks of which another "
+        "part may be dark."
+    ),
+}
 
 
 def by_aim(worlds: Worlds, aims: Mapping[str, float]) -> tuple[str, ...]:

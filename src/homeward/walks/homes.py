@@ -166,7 +166,7 @@ def _beyond(streets: Streets, here: Floats, outside: Floats, values: Values) -> 
     density = float(here.sum()) / outline.area * values["walks.ring_density"]
     return _ring(outline, gates, density, values["walks.reach_m"]), (
         "Residents beyond the map's edge were not given: as many an area as on the map, "
-        "times `walks.ring_density`."
+        "times a declared share of that density."
     )
 
 
