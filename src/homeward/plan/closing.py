@@ -11,8 +11,7 @@ exact hull where two options share an element; others are added at each answer.
 References
 ----------
 .. [1] G. L. Nemhauser, L. A. Wolsey (1981), Maximizing submodular set functions: formulations
-   and analysis of algorithms, Annals of Discrete Mathematics 11, 279-301.
-   https://doi.org/10.1016/S0304-0208(08)73471-6
+   and analysis of algorithms, North-Holland Mathematics Studies 59, 279-301.
 """
 
 from dataclasses import dataclass, replace
