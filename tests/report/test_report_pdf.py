@@ -8,8 +8,17 @@ from report.by_hand import findings
 PAGE = "<!doctype html><html lang=en><title>x</title><h1>One</h1><script>let a = 1;</script>"
 
 
+@pytest.fixture
+def can_write():
+    """Skips where the extra, or the system library it needs, is not installed."""
+    try:
+        pdf.require_pdf()
+    except InputError as fault:
+        pytest.skip(str(fault))
+
+
+@pytest.mark.usefixtures("can_write")
 def test_a_page_becomes_a_pdf_of_the_same_bytes(tmp_path):
-    pytest.importorskip("weasyprint")
     for name in ("one", "two"):
         pdf.write_pdf(tmp_path / name, PAGE)
     held = (tmp_path / "one").read_bytes()
@@ -17,8 +26,8 @@ def test_a_page_becomes_a_pdf_of_the_same_bytes(tmp_path):
     assert held == (tmp_path / "two").read_bytes()
 
 
+@pytest.mark.usefixtures("can_write")
 def test_nothing_is_loaded_for_it(tmp_path):
-    pytest.importorskip("weasyprint")
     secret = tmp_path / "secret.css"
     secret.write_text("h1 { page-break-before: always } body { font-size: 300pt }")
     linked = PAGE.replace("<h1>", f"<link rel=stylesheet href='{secret.as_uri()}'><h1>")
@@ -32,6 +41,15 @@ def test_asking_for_a_pdf_without_the_extra_says_what_to_do(tmp_path, monkeypatc
     with pytest.raises(InputError, match=r"pip install 'homeward\[pdf\]'"):
         write(tmp_path / "out", findings(), pdf=True)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_system_without_pango_is_told_what_to_install(monkeypatch):
+    def lacking(_):
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(pdf, "import_module", lacking)
+    with pytest.raises(InputError, match="apt install libpango"):
+        pdf.require_pdf()
 
 
 def test_no_pdf_is_written_unless_it_is_asked_for(tmp_path):

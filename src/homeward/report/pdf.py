@@ -1,6 +1,7 @@
 """The report as PDF, where the extra `pdf` is installed."""
 
 import re
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -36,13 +37,20 @@ def require_pdf() -> None:
     Raises
     ------
     InputError
-        If WeasyPrint is not installed.
+        If WeasyPrint is not installed, or the system lacks Pango, which it needs.
     """
     if find_spec("weasyprint") is None:
         raise InputError(
             "A PDF needs WeasyPrint, which is not installed. Run `pip install 'homeward[pdf]'`, "
             "or print report.html from a browser."
         )
+    try:
+        import_module("weasyprint")
+    except OSError as fault:
+        raise InputError(
+            "A PDF needs the system library Pango, which is not installed. On Debian, run "
+            "`apt install libpango-1.0-0 libpangoft2-1.0-0`, or print report.html from a browser."
+        ) from fault
 
 
 def write_pdf(path: Path, html: str) -> None:
