@@ -8,7 +8,7 @@ import pytest
 
 from homeward.read import Sources
 from homeward.study import Request, money_from, solve
-from homeward.study.findings import Solved
+from homeward.study.solved import Solved
 from homeward.study.sources import opened
 from small_map import crime_csv, lonlat, small_map
 

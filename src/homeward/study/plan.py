@@ -17,12 +17,13 @@ from homeward.study.built import Built
 from homeward.study.case import Case, walkers
 from homeward.study.choice import Shelf, chosen_plan, chosen_shares, shelf_of
 from homeward.study.danger import Danger, danger_of
-from homeward.study.findings import Solved, plan_block
+from homeward.study.findings import plan_block
 from homeward.study.moving import Trial, judged
 from homeward.study.notes import by_aim, notes_of
 from homeward.study.places import places_of
 from homeward.study.request import Request
 from homeward.study.sensitivity import sensitivity
+from homeward.study.solved import Solved
 from homeward.study.sources import Opened, opened
 from homeward.study.stakes import Stakes, StakesFrom, families, stakes_of
 from homeward.study.worlds import Setting

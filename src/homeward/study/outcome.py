@@ -1,0 +1,72 @@
+"""What the plan comes to: harm, whether it is worth its cost, and what could be detected."""
+
+from typing import Any
+
+import numpy as np
+
+from homeward.measures import GROUPS, under_reporting
+from homeward.risk import DESIGN, smallest_fall
+from homeward.study.aftermath import interval
+from homeward.study.profile import GROUP_LABELS
+from homeward.study.solved import Solved
+from homeward.study.stakes import HARM_UNIT
+
+__all__ = ["detectable", "harm_block", "worth_it"]
+
+POWER = 0.8
+
+
+def harm_block(solved: Solved) -> dict[str, Any]:
+    """Recorded harm to walkers at night, with its interval, where it is observed."""
+    worlds = solved.done.worlds
+    before = solved.stakes.harm_gbp.sum()
+    _, low, high = interval(worlds.before_gbp)
+    return {
+        "expected_gbp": float(before),
+        "low_gbp": min(low, float(before)),
+        "high_gbp": max(high, float(before)),
+        "unit": f"{HARM_UNIT}, against walkers in public at night, in streets observed",
+        "offences": [_offence(solved, row, group) for row, group in enumerate(GROUPS)],
+    }
+
+
+def _offence(solved: Solved, row: int, group: str) -> dict[str, Any]:
+    expected = float(solved.stakes.harm[:, row].sum())
+    _, low, high = interval(solved.done.worlds.offences[:, row])
+    told = {each.group: each for each in under_reporting()}.get(group)
+    rates = solved.setting.danger.rates
+    return {
+        "group": group,
+        "label": GROUP_LABELS[group],
+        "expected": expected,
+        "low": min(low, expected),
+        "high": max(high, expected),
+        "recorded": int(rates.count[:, row].sum()) if rates is not None else 0,
+        "weight_gbp": float(solved.stakes.weight_gbp[row]),
+        "under_reported": None
+        if told is None
+        else {"low": expected * told.low, "high": expected * told.high},
+    }
+
+
+def worth_it(solved: Solved) -> float | None:
+    """Chance that the discounted benefit exceeds the cost; only harm has a price."""
+    if tuple(solved.request.aims) != ("harm",) or not len(solved.bought):
+        return None
+    if solved.setting.danger.rates is None:
+        return None
+    return round(float(np.mean(solved.done.worlds.net_gbp > 0)), 6)
+
+
+def detectable(solved: Solved) -> dict[str, Any]:
+    """The smallest fall a review of the chosen streets could tell from chance."""
+    reached = np.zeros(solved.known.built.streets.segments, dtype=np.bool_)
+    for option in solved.bought.tolist():
+        reached[solved.shelf.options.reach(option)] = True
+    yearly = float(solved.stakes.harm[reached].sum())
+    fall = smallest_fall(yearly) / yearly if yearly > 0 else None
+    return {
+        "design": DESIGN,
+        "smallest_fall": fall if fall is not None and fall <= 1 else None,
+        "power": POWER,
+    }

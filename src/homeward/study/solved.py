@@ -1,0 +1,67 @@
+"""Everything that was worked out for one plan, carried together."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from homeward.kit.arrays import Floats, Ints
+from homeward.measures import Values
+from homeward.study.about import Known
+from homeward.study.aftermath import Aftermath
+from homeward.study.choice import Chosen, Shelf
+from homeward.study.moving import Judged
+from homeward.study.request import Request
+from homeward.study.stakes import Stakes
+from homeward.study.worlds import Setting
+from homeward.study.year import Year
+
+__all__ = ["Solved"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Solved:
+    """Everything that was worked out for one plan."""
+
+    request: Request
+    known: Known
+    made_up: bool
+    notes: tuple[str, ...]
+    best: Judged
+    stakes: Stakes
+    done: Aftermath
+    chosen_in: Floats
+    sensitivity: list[dict[str, Any]]
+
+    @property
+    def setting(self) -> Setting:
+        """What the plan rests on."""
+        return self.best.setting
+
+    @property
+    def shelf(self) -> Shelf:
+        """What could be bought."""
+        return self.best.shelf
+
+    @property
+    def chosen(self) -> Chosen:
+        """What was chosen, and from what."""
+        return self.best.chosen
+
+    @property
+    def bought(self) -> Ints:
+        """The options bought, in the order chosen."""
+        return self.best.chosen.choice.chosen
+
+    @property
+    def before(self) -> Year:
+        """The year before the plan."""
+        return self.setting.case.before
+
+    @property
+    def after(self) -> Year:
+        """The year after the plan."""
+        return self.setting.case.after
+
+    @property
+    def values(self) -> Values:
+        """Central values."""
+        return self.setting.assumptions.central()
