@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeward import risk
+from homeward import rates, records, risk
 from homeward.errors import InputError
 from homeward.measures import GROUPS
 from homeward.risk import Recorded
@@ -17,10 +17,10 @@ WALKED = np.array([300.0, 100.0, 0.0, 0.0, 50.0])
 
 @pytest.fixture
 def recorded(lane, lane_crimes, make, values):
-    observed = risk.observe(lane, make.town(lane_crimes))
-    areas = risk.snap_areas(lane, lane_crimes, observed)
-    rates = risk.rates(areas, observed, lane_crimes, values)
-    return Recorded(streets=lane, areas=areas, rates=rates, exposure=WALKED)
+    observed = records.observe(lane, make.town(lane_crimes))
+    areas = records.snap_areas(lane, lane_crimes, observed)
+    found = rates.estimate(areas, observed, lane_crimes, values)
+    return Recorded(streets=lane, areas=areas, rates=found, exposure=WALKED)
 
 
 def sums_by_area(harm, areas):
@@ -103,7 +103,7 @@ def test_drawn_shares_always_sum_to_one(make, values, weights, concentration, wo
     nodes = [(100.0 * k, 0.0) for k in range(6)]
     streets = make.streets(nodes, [(k, k + 1) for k in range(5)])
     crimes = make.crimes([(150, 0, make.months[0], "Robbery")], [(make.city, make.months[0])])
-    areas = risk.snap_areas(streets, crimes, risk.observe(streets, make.town(crimes)))
+    areas = records.snap_areas(streets, crimes, records.observe(streets, make.town(crimes)))
     central = risk.central_shares(streets, areas, np.array(weights), values)
     sharp = {**values, "risk.share_concentration": concentration}
     drawn = risk.drawn_shares(areas, central, sharp, seed=1, world=world)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from homeward import read, risk, streets
+from homeward import rates, read, records, risk, streets
 from homeward.measures import GROUPS
 from homeward.risk import Recorded
 from homeward.tables import LOCATED, OTHER_FORCE
@@ -20,10 +20,10 @@ def london(shared, values):
     sources = read.Sources(crimes=(folder / "crime",), people=shared / "uk-population")
     town = read.town(folder / "london.osm.pbf", sources)
     network = streets.build(town)
-    observed = risk.observe(network, town)
-    areas = risk.snap_areas(network, town.crimes, observed)
-    rates = risk.rates(areas, observed, town.crimes, values)
-    return SimpleNamespace(town=town, streets=network, observed=observed, areas=areas, rates=rates)
+    observed = records.observe(network, town)
+    areas = records.snap_areas(network, town.crimes, observed)
+    found = rates.estimate(areas, observed, town.crimes, values)
+    return SimpleNamespace(town=town, streets=network, observed=observed, areas=areas, rates=found)
 
 
 def test_half_the_map_is_the_citys_and_the_rest_is_not_observed(london):
@@ -51,7 +51,7 @@ def test_robberies_and_thefts_from_the_person_are_some_hundreds_a_year(london):
 
 
 def test_every_record_has_a_fate(london):
-    told = risk.tally(london.town.crimes)
+    told = records.tally(london.town.crimes)
     total = told.used + told.unlocated + told.off_map + told.other_force + told.excluded
     assert total == london.town.crimes.count.sum()
     assert told.unlocated > 2000
@@ -77,8 +77,8 @@ def test_the_order_of_records_changes_no_rate(london, values):
     names = ("xy_m", "month", "type", "force", "lsoa", "count", "begin", "finish", "state")
     shuffled = dataclasses.replace(crimes, **{name: getattr(crimes, name)[order] for name in names})
     town = dataclasses.replace(london.town, crimes=shuffled)
-    observed = risk.observe(london.streets, town)
-    areas = risk.snap_areas(london.streets, shuffled, observed)
-    rates = risk.rates(areas, observed, shuffled, values)
+    observed = records.observe(london.streets, town)
+    areas = records.snap_areas(london.streets, shuffled, observed)
+    found = rates.estimate(areas, observed, shuffled, values)
     assert np.array_equal(areas.area, london.areas.area)
-    assert np.array_equal(rates.world(1, 0), london.rates.world(1, 0))
+    assert np.array_equal(found.world(1, 0), london.rates.world(1, 0))

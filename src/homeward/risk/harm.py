@@ -8,7 +8,7 @@ import numpy as np
 from homeward.kit.arrays import Floats, Ints
 from homeward.kit.rng import stream
 from homeward.measures import GROUPS, Values
-from homeward.risk.areas import SnapAreas
+from homeward.records.areas import SnapAreas
 from homeward.risk.profile import declared_profile
 from homeward.streets.network import Streets
 

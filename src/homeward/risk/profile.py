@@ -9,7 +9,7 @@ import numpy as np
 
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.measures import GROUPS, Values
-from homeward.risk.groups import used_rows
+from homeward.records.groups import used_rows
 from homeward.tables import Crimes
 
 __all__ = ["BANDS", "declared_profile", "profile_from_times", "timed_values"]

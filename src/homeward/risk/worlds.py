@@ -11,9 +11,9 @@ import numpy as np
 from homeward.errors import InputError
 from homeward.kit.arrays import Floats, Ints
 from homeward.measures import Values
-from homeward.risk.areas import SnapAreas
+from homeward.rates.estimate import Rates
+from homeward.records.areas import SnapAreas
 from homeward.risk.harm import central_shares, drawn_shares, night_factors
-from homeward.risk.rates import Rates
 from homeward.streets.network import Streets
 
 __all__ = ["Recorded", "harm_expected", "harm_world", "harm_worlds"]

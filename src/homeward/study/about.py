@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from homeward.risk import EXCLUDED, UNKNOWN_TYPE, Observed, Tally, month_text, tally
+from homeward.records import EXCLUDED, UNKNOWN_TYPE, Observed, Tally, month_text, tally
 from homeward.streets import DARK, LIT, UNKNOWN, Streets
 from homeward.study.built import Built
 from homeward.tables import Crimes, InputFile

@@ -9,19 +9,9 @@ import numpy as np
 
 from homeward.kit.arrays import Floats
 from homeward.measures import GROUPS, Values
-from homeward.risk import (
-    BANDS,
-    Observed,
-    Rates,
-    Recorded,
-    SnapAreas,
-    harm_expected,
-    harm_world,
-    observe,
-    rates,
-    snap_areas,
-    timed_values,
-)
+from homeward.rates import Rates, estimate
+from homeward.records import Observed, SnapAreas, observe, snap_areas
+from homeward.risk import BANDS, Recorded, harm_expected, harm_world, timed_values
 from homeward.streets import Streets
 from homeward.study.built import Built
 from homeward.study.case import walkers
@@ -88,6 +78,6 @@ def danger_of(built: Built, values: Values) -> Danger:
         streets=streets,
         observed=observed,
         areas=areas,
-        rates=rates(areas, observed, town.crimes, values),
+        rates=estimate(areas, observed, town.crimes, values),
         timed=None if np.isnat(town.crimes.begin).all() else town.crimes,
     )

@@ -7,7 +7,7 @@ import numpy as np
 
 from homeward import __version__, night, report
 from homeward.measures import GROUPS
-from homeward.risk import groups_of, month_text, observe
+from homeward.records import groups_of, month_text, observe
 from homeward.streets import DARK, LIT, UNKNOWN, Kind, Streets
 from homeward.study.about import Known, excluded_crimes, inputs_block, town_block
 from homeward.study.built import Built

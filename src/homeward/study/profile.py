@@ -6,7 +6,7 @@ import numpy as np
 
 from homeward.kit.arrays import Ints
 from homeward.measures import GROUPS
-from homeward.risk import groups_of, month_text
+from homeward.records import groups_of, month_text
 from homeward.study.about import Known
 
 __all__ = ["GROUP_LABELS", "profile_block"]

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from homeward.kit.arrays import Bools, Floats, Geometries, Ints, freeze
-from homeward.risk.observed import Observed
+from homeward.records.observed import Observed
 from homeward.streets.network import Streets
 from homeward.tables import LOCATED, Crimes
 

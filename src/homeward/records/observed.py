@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from homeward.kit.arrays import Bools, Ints, Texts, freeze
-from homeward.risk.territory import (
+from homeward.records.territory import (
     NEAR_A_RECORD_M,
     UNNAMED,
     cells,

@@ -11,13 +11,13 @@ import numpy as np
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.kit.rng import stream
 from homeward.measures import GROUPS, Values
-from homeward.risk.areas import SnapAreas
-from homeward.risk.groups import groups_of, used_rows
-from homeward.risk.observed import Observed, month_text
-from homeward.risk.smoothing import fit_gamma
+from homeward.rates.smoothing import fit_gamma
+from homeward.records.areas import SnapAreas
+from homeward.records.groups import groups_of, used_rows
+from homeward.records.observed import Observed, month_text
 from homeward.tables import UNLOCATED, Crimes
 
-__all__ = ["Rates", "rates"]
+__all__ = ["Rates", "estimate"]
 
 PRIOR_ROWS = 20.0
 """Rows that the share unlocated of all groups counts for in each group's own (declared)."""
@@ -69,14 +69,14 @@ class Rates:
     def world(self, seed: int, world: int) -> Floats:
         """One joint draw of the rates, offences a year, shape (A, G).
 
-        The streams are ``rate.<group>`` and ``unlocated.<group>`` of room ``risk``: each
+        The streams are ``rate.<group>`` and ``unlocated.<group>`` of room ``rates``: each
         group has the same numbers whatever else is drawn, and in whatever order.
         """
         lost, kept = self._beta
         drawn = np.empty_like(self.shape)
         for g, group in enumerate(GROUPS):
-            gammas = stream(seed, "risk", f"rate.{group}", world).standard_gamma(self.shape[:, g])
-            share = stream(seed, "risk", f"unlocated.{group}", world).beta(lost[:, g], kept[:, g])
+            gammas = stream(seed, "rates", f"rate.{group}", world).standard_gamma(self.shape[:, g])
+            share = stream(seed, "rates", f"unlocated.{group}", world).beta(lost[:, g], kept[:, g])
             drawn[:, g] = gammas * self.scale[:, g] / (1.0 - share)[self.force]
         return drawn
 
@@ -90,7 +90,7 @@ class Rates:
         return a, b
 
 
-def rates(areas: SnapAreas, observed: Observed, crimes: Crimes, values: Values) -> Rates:
+def estimate(areas: SnapAreas, observed: Observed, crimes: Crimes, values: Values) -> Rates:
     """Estimate each snap area's yearly rate of each group from the months that count.
 
     Parameters

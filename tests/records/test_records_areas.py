@@ -7,11 +7,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeward import risk
+from homeward import records
 
 
 def areas_of(streets, crimes, make):
-    return risk.snap_areas(streets, crimes, risk.observe(streets, make.town(crimes)))
+    return records.snap_areas(streets, crimes, records.observe(streets, make.town(crimes)))
 
 
 def test_a_lane_is_shared_between_its_points_by_distance_along_it(lane, lane_crimes, make):
@@ -44,9 +44,9 @@ def test_the_order_of_rows_changes_nothing(lane, lane_crimes, make):
 
 
 def test_streets_not_observed_belong_to_no_area(lane, lane_crimes, make):
-    observed = risk.observe(lane, make.town(lane_crimes))
+    observed = records.observe(lane, make.town(lane_crimes))
     blind = dataclasses.replace(observed, seen=np.array([True, True, False, False, False]))
-    areas = risk.snap_areas(lane, lane_crimes, blind)
+    areas = records.snap_areas(lane, lane_crimes, blind)
     assert areas.area.tolist() == [0, 0, -1, -1, -1]
     assert areas.stranded == 5  # four thefts and a drugs offence at the second point
 
@@ -55,10 +55,10 @@ def test_a_street_no_point_reaches_joins_the_others_of_its_cell(make):
     nodes = [(0, 0), (100, 0), (0, 400), (100, 400), (0, 450), (100, 450)]
     streets = make.streets(nodes, [(0, 1), (2, 3), (4, 5)])
     crimes = make.crimes([(50, 0, make.months[0], "Robbery")], [(make.city, make.months[0])])
-    observed = risk.observe(streets, make.town(crimes))
-    assert risk.snap_areas(streets, crimes, observed).area.tolist() == [0, 1, 1]
+    observed = records.observe(streets, make.town(crimes))
+    assert records.snap_areas(streets, crimes, observed).area.tolist() == [0, 1, 1]
     cells = dataclasses.replace(observed, cell=np.array([0, 1, 2]))
-    assert risk.snap_areas(streets, crimes, cells).area.tolist() == [0, 1, 2]
+    assert records.snap_areas(streets, crimes, cells).area.tolist() == [0, 1, 2]
 
 
 def test_a_point_on_a_long_lane_has_that_lane_though_its_middle_is_far(make):

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from homeward import risk
-from homeward.risk.territory import force_key
+from homeward import records
+from homeward.records.territory import force_key
 from homeward.tables import OFF_MAP, OTHER_FORCE, UNLOCATED, People
 
 
@@ -22,7 +22,7 @@ def people_at(points, forces):
 
 
 def test_without_a_crime_file_nothing_is_observed(lane, make):
-    seen = risk.observe(lane, make.town(None))
+    seen = records.observe(lane, make.town(None))
     assert not seen.seen.any()
     assert seen.share == 0.0
     assert "No crime file" in seen.notes[0]
@@ -30,17 +30,17 @@ def test_without_a_crime_file_nothing_is_observed(lane, make):
 
 def test_streets_beyond_500_m_of_any_record_have_no_known_force(lane, lane_crimes, make):
     far = make.streets([(0, 0), (100, 0), (700, 0), (800, 0)], [(0, 1), (2, 3)])
-    found = risk.observe(far, make.town(lane_crimes))
+    found = records.observe(far, make.town(lane_crimes))
     # the middle of the second, at 750, is just over 500 m from the record at (250, -5)
     assert found.seen.tolist() == [True, False]
     assert found.share == 0.5
-    assert risk.observe(lane, make.town(lane_crimes)).seen.all()
+    assert records.observe(lane, make.town(lane_crimes)).seen.all()
 
 
 def test_streets_of_a_force_that_was_not_given_are_not_observed(lane, lane_crimes, make):
     """The middle of d, at 350, is 100 m from a record of the City's and 50 m from the Met's."""
     people = people_at([(50, 0), (400, 0)], ["City of London Police", "Metropolitan Police"])
-    found = risk.observe(lane, make.town(lane_crimes, people=people))
+    found = records.observe(lane, make.town(lane_crimes, people=people))
     assert found.seen.tolist() == [True, True, True, False, False]
     assert found.forces.tolist() == ["London, City of", "Metropolitan Police"]
     assert found.cell.tolist() == [0, 0, 1, 1, 1]  # of people points alone: 225 is half-way
@@ -55,7 +55,7 @@ def test_a_record_in_another_forces_area_shows_whose_streets_those_are(lane, lan
     crimes = dataclasses.replace(crimes, lsoa=np.array(["E1", "E2"]))
     people = people_at([(50, 300), (150, 300)], ["London, City of", "Metropolitan Police"])
     people = dataclasses.replace(people, code=np.array(["E1", "E2"]))
-    found = risk.observe(lane, make.town(crimes, people=people))
+    found = records.observe(lane, make.town(crimes, people=people))
     assert found.forces[found.force[:2]].tolist() == ["London, City of", "Metropolitan Police"]
     assert found.seen.tolist() == [True, False, False, False, False]
 
@@ -67,7 +67,7 @@ def test_months_between_the_first_and_last_that_were_not_given_are_missing(lane,
         supplied_force=np.array([make.city] * len(given)),
         supplied_month=np.array(given, dtype=np.int64),
     )
-    found = risk.observe(lane, make.town(crimes))
+    found = records.observe(lane, make.town(crimes))
     assert found.missing_month.tolist() == list(make.months[5:7])
     assert found.months(0).tolist() == given
 
@@ -75,7 +75,7 @@ def test_months_between_the_first_and_last_that_were_not_given_are_missing(lane,
 def test_records_that_name_no_force_are_matched_by_where_they_lie(lane, make):
     crimes = make.crimes([(50.0, 5.0, 24216, "Robbery", "", 0)], [("", 24216)])
     people = people_at([(50, 0)], ["Metropolitan Police"])
-    found = risk.observe(lane, make.town(crimes, people=people))
+    found = records.observe(lane, make.town(crimes, people=people))
     assert found.seen.tolist() == [True, True, True, True, False]
     assert found.positions(crimes.force).tolist() == found.force[:1].tolist()
 
@@ -83,7 +83,7 @@ def test_records_that_name_no_force_are_matched_by_where_they_lie(lane, make):
 def test_transport_police_records_make_no_street_theirs(lane, make):
     force = "British Transport Police"
     crimes = make.crimes([(50.0, 5.0, 24216, "Robbery", force, 0)], [(force, 24216)])
-    assert not risk.observe(lane, make.town(crimes)).seen.any()
+    assert not records.observe(lane, make.town(crimes)).seen.any()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_every_record_has_exactly_one_fate(make):
         (0, 0, month + 1, "Robbery", make.city, OTHER_FORCE),
         (0, 0, month + 1, "Violent crime", make.city, 0),
     ]
-    told = risk.tally(make.crimes(rows, [(make.city, month)]))
+    told = records.tally(make.crimes(rows, [(make.city, month)]))
     assert (told.used, told.excluded) == (2, 2)
     assert (told.unlocated, told.off_map, told.other_force) == (1, 1, 1)
     assert told.count.sum() == len(rows)
@@ -119,6 +119,6 @@ def test_every_record_has_exactly_one_fate(make):
 
 
 def test_every_excluded_type_has_a_reason_and_no_group():
-    kinds = np.array(list(risk.EXCLUDED))
-    assert np.all(risk.groups_of(kinds) == -1)
-    assert all(reason.endswith(".") for reason in risk.EXCLUDED.values())
+    kinds = np.array(list(records.EXCLUDED))
+    assert np.all(records.groups_of(kinds) == -1)
+    assert all(reason.endswith(".") for reason in records.EXCLUDED.values())

@@ -1,0 +1,19 @@
+"""Records: which offences were recorded where, by whose police, and what is not known of them."""
+
+from homeward.records.areas import SnapAreas, snap_areas
+from homeward.records.groups import EXCLUDED, GROUP_TYPES, UNKNOWN_TYPE, Tally, groups_of, tally
+from homeward.records.observed import Observed, month_text, observe
+
+__all__ = [
+    "EXCLUDED",
+    "GROUP_TYPES",
+    "UNKNOWN_TYPE",
+    "Observed",
+    "SnapAreas",
+    "Tally",
+    "groups_of",
+    "month_text",
+    "observe",
+    "snap_areas",
+    "tally",
+]
