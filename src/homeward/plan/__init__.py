@@ -16,6 +16,7 @@ from homeward.plan.questions import (
     next_pound,
     price_to_be_chosen,
 )
+from homeward.plan.row import Row
 
 __all__ = [
     "SHARES",
@@ -24,6 +25,7 @@ __all__ = [
     "DarkWalksLike",
     "Limits",
     "Problem",
+    "Row",
     "choose",
     "chosen_in",
     "curve",

@@ -8,7 +8,7 @@ import numpy as np
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.plan import _kernels
 from homeward.plan.model import Limits, Problem
-from homeward.plan.rows import Rows, cheapest_start, keeps
+from homeward.plan.rows import Rows, cheapest_start, floors_of, keeps
 
 __all__ = ["State", "condensed", "evaluate", "gains", "greedy", "ordered", "remaining", "swapped"]
 
@@ -161,7 +161,7 @@ def filled(
     can = (rows.upper > 0) & ~start
     if without is not None:
         can[without] = False
-    return start | _filling(problem, limits, rows, (start, can, np.inf))
+    return start | _filling(problem, limits, rows, (start, can, limits.units, np.inf))
 
 
 def swapped(problem: Problem, limits: Limits, rows: Rows, plan: Bools) -> Bools:
@@ -206,24 +206,23 @@ def _starts(problem: Problem, limits: Limits, rows: Rows) -> Iterator[Bools]:
 
 
 def _with_floors(problem: Problem, limits: Limits, rows: Rows) -> Bools:
-    """Musts and, measure by measure, the best gain over price until its at-least is met."""
+    """Musts and, floor by floor, the best gain over price until it is met."""
     plan = rows.lower > 0
-    for m in np.flatnonzero(limits.at_least > 0):
-        mine = limits.measure == m
-        need = float(limits.at_least[m] * (1 - 1e-9) - limits.units[mine & plan].sum())
-        can = mine & (rows.upper > 0) & ~plan
-        plan = plan | _filling(problem, limits, rows, (plan, can, need))
+    for counts, least in floors_of(limits):
+        can = (counts > 0) & (rows.upper > 0) & ~plan
+        need = least - float(counts[plan].sum())
+        plan = plan | _filling(problem, limits, rows, (plan, can, counts, need))
     return plan
 
 
 def _filling(
-    problem: Problem, limits: Limits, rows: Rows, task: tuple[Bools, Bools, float]
+    problem: Problem, limits: Limits, rows: Rows, task: tuple[Bools, Bools, Floats, float]
 ) -> Bools:
     """What greedy adds to a start, from those that can be bought, until need is met."""
-    start, can, need = task
+    start, can, counts, need = task
     left = (rows.most - rows.used(start.astype(np.float64)))[: rows.capped]
     state = _state(problem, np.flatnonzero(start))
-    order, _ = _fill(problem, limits, (can, need), (rows.by_option, left), state)
+    order, _ = _fill(problem, limits, (can, counts, need), (rows.by_option, left), state)
     added = np.zeros(len(problem), dtype=np.bool_)
     added[order] = True
     return added
@@ -232,7 +231,7 @@ def _filling(
 def _bought(problem: Problem, limits: Limits, can: Bools, state: State) -> tuple[Ints, Floats]:
     """All of `can` in greedy order; the state moves on."""
     free = np.zeros((len(can), 1)), np.zeros(1)
-    order, gained = _fill(problem, limits, (can, np.inf), free, state)
+    order, gained = _fill(problem, limits, (can, limits.units, np.inf), free, state)
     idle = np.setdiff1d(np.flatnonzero(can), order)
     return np.concatenate([order, idle]), np.concatenate([gained, np.zeros(len(idle))])
 
@@ -240,13 +239,13 @@ def _bought(problem: Problem, limits: Limits, can: Bools, state: State) -> tuple
 def _fill(
     problem: Problem,
     limits: Limits,
-    wish: tuple[Bools, float],
+    wish: tuple[Bools, Floats, float],
     room: tuple[Floats, Floats],
     state: State,
 ) -> tuple[Ints, Floats]:
     """The kernel's greedy: the order bought and each one's gain; room and state move on."""
     start, element, fall, group = _links(problem)
-    (can, need), (takes, left), (keep, best) = wish, room, state
+    (can, counts, need), (takes, left), (keep, best) = wish, room, state
     bought: tuple[Ints, Floats] = _kernels.fill(
         can,
         start,
@@ -257,7 +256,7 @@ def _fill(
         limits.price,
         takes,
         left,
-        limits.units,
+        counts,
         need,
         keep,
         best,

@@ -27,6 +27,7 @@ import numpy as np
 from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.options.option import Options
+from homeward.plan.row import Row
 
 __all__ = ["Limits", "Problem", "felt_problem", "harm_problem", "mixed"]
 
@@ -122,6 +123,8 @@ class Limits:
         Units of each measure; 0 and ``inf`` where there is no limit, shape (M,).
     must, avoid
         Options that have to be in the plan, or out of it, shape (I,).
+    rows
+        Further floors and caps: by area, by bid.
     """
 
     cost_pence: Ints
@@ -134,6 +137,7 @@ class Limits:
     at_most: Floats
     must: Bools
     avoid: Bools
+    rows: tuple[Row, ...] = ()
 
     def __post_init__(self) -> None:
         _check_limits(self)
@@ -156,9 +160,17 @@ class Limits:
         )
 
     def times(self, share: float) -> "Limits":
-        """The same with every budget a share of itself, rounded down to whole pence."""
+        """The same with every budget a share of itself, rounded down to whole pence.
+
+        Floors and caps stay as they are.
+        """
         budgets = np.floor(self.budget_pence * share).astype(np.int64)
         return replace(self, budget_pence=budgets)
+
+    def at_costs(self, cost_pence: Ints) -> "Limits":
+        """The same with other costs, shape (R, I); caps on money count them, floors the old."""
+        rows = tuple(each.at_costs(cost_pence.sum(axis=0)) for each in self.rows)
+        return replace(self, cost_pence=cost_pence, rows=rows)
 
     def spent_pence(self, chosen: Ints) -> Ints:
         """What the chosen options cost each budget, shape (R,)."""
@@ -323,7 +335,7 @@ def _check_links(problem: Problem) -> None:
 
 
 def _check_limits(limits: Limits) -> None:
-    """Costs and budgets are not negative, and nothing is both a must and to be avoided."""
+    """Costs and budgets are not negative, rows fit, and no must is to be avoided."""
     for name in ("cost_pence", "budget_pence"):
         lowest = getattr(limits, name).min(initial=0)
         if lowest < 0:
@@ -334,3 +346,9 @@ def _check_limits(limits: Limits) -> None:
             f"An option cannot be both a must and to be avoided; {both.size} are (first: option "
             f"{both[0]}). Take each from one of the two lists."
         )
+    for row in limits.rows:
+        if row.counts.shape != limits.units.shape:
+            raise InputError(
+                f"A row must count every option, {len(limits.units)}; {row.name!r} counts "
+                f"{len(row.counts)}."
+            )

@@ -109,7 +109,7 @@ def next_pound(problem: Problem, limits: Limits, choice: Choice) -> float:
     -------
     float
         Gain a year for each pound, over all budgets; 0 if nothing more can be gained. Options
-        to be avoided, and those an at-most leaves no room for, do not count.
+        to be avoided, and those an at-most or a cap leaves no room for, do not count.
     """
     pounds = limits.cost_pence.sum(axis=0) / _PENCE_PER_POUND
     left = limits.at_most - np.bincount(
@@ -118,6 +118,8 @@ def next_pound(problem: Problem, limits: Limits, choice: Choice) -> float:
         minlength=len(limits.measures),
     )
     can = ~limits.avoid & (limits.units <= left[limits.measure]) & (pounds > 0)
+    for row in limits.rows:
+        can &= row.counts <= row.at_most - row.counts[choice.chosen].sum()
     can[choice.chosen] = False
     gained = gains(problem, choice.chosen)
     return float(np.max(gained[can] / pounds[can], initial=0.0))
@@ -210,7 +212,7 @@ def _entering(problem: Problem, limits: Limits, mine: Bools) -> Ints:
 def _scaled(limits: Limits, mine: Bools, share: float) -> Limits:
     """The limits with a measure's options at a share of their cost."""
     cost = np.floor(limits.cost_pence * np.where(mine, share, 1.0)).astype(np.int64)
-    return replace(limits, cost_pence=cost)
+    return limits.at_costs(cost)
 
 
 def _unit_price(limits: Limits, options: Ints) -> int:
