@@ -197,8 +197,7 @@ def _solved(limits: Limits, rows: Rows, refused: Sequence[Bools]) -> Bools | Non
     """What HiGHS takes for the cheapest plan, other than those refused."""
     price = np.where(rows.upper > 0, np.minimum(limits.price, 1e6), 0.0)
     held = [optimize.LinearConstraint(rows.matrix / rows.scale[:, None], ub=rows.most / rows.scale)]
-    for plan in refused:  # at least one option must change
-        held.append(optimize.LinearConstraint(np.where(plan, 1.0, -1.0), ub=int(plan.sum()) - 1.0))
+    held += [_not(plan) for plan in refused]
     solved = optimize.milp(
         price,
         integrality=np.ones(len(price), dtype=np.int64),
@@ -206,6 +205,11 @@ def _solved(limits: Limits, rows: Rows, refused: Sequence[Bools]) -> Bools | Non
         constraints=held,
     )
     return None if solved.x is None else solved.x > 0.5
+
+
+def _not(plan: Bools) -> optimize.LinearConstraint:
+    """At least one option must change."""
+    return optimize.LinearConstraint(np.where(plan, 1.0, -1.0), ub=int(plan.sum()) - 1.0)
 
 
 def _contradiction(limits: Limits, rows: Rows, every: Bools) -> str:
