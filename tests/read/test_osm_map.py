@@ -1,12 +1,14 @@
 """Hand-made maps, one rule at a time."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from homeward.errors import SourceError
 from homeward.kit.arrays import freeze
+from homeward.read._osm_place import _named_after
 from homeward.read.osm import MapTables, read_map
 from osm_xml import STREET, node, relation, ring, square, way, write
 
@@ -45,8 +47,14 @@ def test_a_street_keeps_its_ids_tags_and_length(read):
 def test_the_place_knows_its_clock_country_and_projection(read):
     place = read(*STREET).place
     assert (place.timezone, place.country, place.subdivision) == ("Europe/London", "GB", "ENG")
-    assert place.name == "little"
+    assert place.name == "Little"
     assert "+proj=tmerc +lat_0=51.5 +lon_0=-0.0993" in place.crs
+
+
+def test_a_map_without_a_town_is_called_after_its_file():
+    named = {"rutland-latest.osm.pbf": "Rutland", "porto_portugal.osm.pbf": "Porto Portugal"}
+    assert {each: _named_after(Path(each)) for each in named} == named
+    assert _named_after(Path("latest.osm")) == "latest.osm"
 
 
 def test_the_highest_ranking_place_in_the_box_names_the_town(read):

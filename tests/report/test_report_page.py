@@ -5,7 +5,6 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from homeward.report.chart import curve_chart
 from homeward.report.drawing import map_drawing
 from homeward.report.page import CONTENTS, page
 from report.by_hand import (
@@ -283,22 +282,8 @@ def test_the_map_is_not_hatched_where_no_police_file_was_given_at_all():
     assert "unseen" not in {layer.name for layer in drawing.layers}
 
 
-def test_the_chart_has_round_ticks_and_the_budget_asked_for():
-    chart = str(curve_chart(plan_block()))
-    assert re.findall(r">(£[\d,]+)<", chart)[:5] == ["£0", "£50", "£100", "£150", "£200"]
-    assert ">£10,000<" in chart
-    assert "asked: £20,000" in chart
-    assert 'class="bound"' in chart
-
-
-def test_no_bound_is_drawn_where_none_is_claimed():
-    curve = [{**point, "bound": None} for point in plan_block()["curve"]]
-    assert 'class="bound"' not in str(curve_chart(plan_block(curve=curve)))
-
-
 @pytest.mark.parametrize("curve", [[], [{"budget_gbp": 0.0, "averted": 0.0, "bound": 0.0}]])
 def test_there_is_no_chart_where_no_budget_does_anything(curve):
-    assert curve_chart(plan_block(curve=curve)) is None
     assert "would do anything that can be counted here" in _words(
         page(findings(plan=plan_block(curve=curve)))
     )

@@ -54,7 +54,7 @@ def place_of(box: Box, nodes: Iterable[RawNode], path: Path) -> Place:
     lon, lat = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     country = country_at(lon, lat)
     return Place(
-        name=_name(box, nodes) or path.name.split(".")[0] or path.name,
+        name=_name(box, nodes) or _named_after(path),
         bbox=box,
         crs=local_crs(box),
         timezone=str(get_tz(lon, lat)),
@@ -99,6 +99,13 @@ def _as_box(low: Floats, high: Floats) -> Box:
     """Two corners as a box, rounded to what OpenStreetMap keeps."""
     west, south, east, north = (round(float(each), 7) for each in (*low, *high))
     return west, south, east, north
+
+
+def _named_after(path: Path) -> str:
+    """The file's name in words: "Porto Portugal" of porto_portugal.osm.pbf."""
+    words = path.name.split(".")[0].replace("_", " ").replace("-", " ").split()
+    kept = [word for word in words if word != "latest"]
+    return " ".join(word[:1].upper() + word[1:] for word in kept) or path.name
 
 
 def _name(box: Box, nodes: Iterable[RawNode]) -> str:

@@ -8,7 +8,6 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from homeward.report import charts, facts, formats
-from homeward.report.chart import curve_chart
 from homeward.report.drawing import map_drawing
 from homeward.report.findings import Findings
 from homeward.report.front import front
@@ -104,7 +103,6 @@ def _layers(findings: Findings) -> dict[str, Any]:
     profile = plan.get("profile")
     drawn = charts.drawn(plan, charts.hours(findings))
     return {
-        "curve": curve_chart(plan),
         "charts": {each.name: each for each in drawn},
         "kinds": facts.kind_rows(findings),
         "areas": facts.area_rows(findings),

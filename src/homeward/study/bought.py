@@ -11,6 +11,9 @@ from homeward.study.solved import Solved
 
 __all__ = ["options_block"]
 
+FEW = 5
+"""A count below this is not told apart from a smaller one."""
+
 
 def options_block(solved: Solved) -> list[dict[str, Any]]:
     """The contract's ``options``, in the order chosen."""
@@ -77,11 +80,26 @@ def _why(solved: Solved, option: int, reach: Ints) -> str:
     reason = str(streets.reasons[streets.lit_reason[longest]]).rstrip(".")
     metres = np.maximum(streets.length_m[reach], 1e-6)
     walkers = float((solved.stakes.desired_km[reach].sum(axis=(1, 2)) * 1000 / metres).max())
+    recorded = _recorded(solved, longest)
     if walkers < 1:
-        return f"{reason}. Hardly anyone would walk here after dark."
+        return f"{reason}. Hardly anyone would walk here after dark.{recorded}"
     return (
         f"{reason}. About {_rounded(walkers):,} people a year would walk here after dark if they "
-        "did not fear it."
+        f"did not fear it.{recorded}"
+    )
+
+
+def _recorded(solved: Solved, segment: int) -> str:
+    """What is recorded a year in the area of a street, where harm is an aim."""
+    danger = solved.setting.danger
+    if "harm" not in solved.request.aims or danger.areas is None or danger.rates is None:
+        return ""
+    area = int(danger.areas.area[segment])
+    yearly = float(danger.rates.mean[area].sum()) if area >= 0 else 0.0
+    if yearly < FEW:
+        return f" Fewer than {FEW} offences a year are recorded in its area."
+    return (
+        f" About {_rounded(yearly):,} offences a year are recorded in its area, by day and night."
     )
 
 
