@@ -23,6 +23,9 @@ RANKS = ("city", "town", "village", "suburb")
 SMALL_DEGREES = 0.1
 """A village or a suburb names only a map lower than this, about 11 km (assumption)."""
 
+COUNTY_DEGREES = 0.18
+"""A town names only a map lower than this, about 20 km (assumption): a county is taller."""
+
 TAIL_SHARE, WIDEN_SHARE = 0.005, 0.25
 """A box without a header leaves out points beyond the middle 99% by more than a quarter of
 its width (assumption), so that one stray node does not blow it up."""
@@ -104,14 +107,14 @@ def _as_box(low: Floats, high: Floats) -> Box:
 def _named_after(path: Path) -> str:
     """The file's name in words: "Porto Portugal" of porto_portugal.osm.pbf."""
     words = path.name.split(".")[0].replace("_", " ").replace("-", " ").split()
-    kept = [word for word in words if word != "latest"]
+    kept = words[: words.index("latest")] if "latest" in words else words
     return " ".join(word[:1].upper() + word[1:] for word in kept) or path.name
 
 
 def _name(box: Box, nodes: Iterable[RawNode]) -> str:
     """The name of the highest-ranking place in the box, the one nearest its middle."""
     middle = np.array([box[0] + box[2], box[1] + box[3]]) / 2
-    ranks = RANKS if box[3] - box[1] < SMALL_DEGREES else RANKS[:2]
+    ranks = _ranks(box[3] - box[1])
     shown = [node for node in nodes if node.tags.get("place") in ranks and _inside(node, box)]
 
     def order(node: RawNode) -> tuple[int, float, int]:
@@ -119,6 +122,13 @@ def _name(box: Box, nodes: Iterable[RawNode]) -> str:
         return RANKS.index(node.tags["place"]), float(away), node.id
 
     return next((n.tags["name"] for n in sorted(shown, key=order) if n.tags.get("name")), "")
+
+
+def _ranks(height: float) -> tuple[str, ...]:
+    """Which ranks of place may name a map of some height, degrees."""
+    if height < SMALL_DEGREES:
+        return RANKS
+    return RANKS[:2] if height < COUNTY_DEGREES else RANKS[:1]
 
 
 def _inside(node: RawNode, box: Box) -> bool:
