@@ -1,13 +1,14 @@
 """Areas on the map as polygons: closed ways and multipolygons, in local metres."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import shapely
 
 from homeward.kit.arrays import Bools, Floats, Geometries, Ints
-from homeward.read._osm_raw import RawMap, RawRelation, RawWay, lines_of
+from homeward.read._osm_raw import RawMap, RawRelation, RawWays
 from homeward.read._osm_tags import area_kind, end_kind, venue_kind
 from homeward.read.frame import Frame
 
@@ -45,19 +46,15 @@ def areas_of(raw: RawMap, frame: Frame) -> tuple[list[Area], int]:
     broken
         How many could not be closed, mostly because the map's edge cuts them.
     """
-    closed = [way for way in raw.ways if _is_ring(way) and _of_interest(way.tags)]
+    rings = np.flatnonzero(raw.ways.closed & (np.diff(raw.ways.start) >= 4)).tolist()
+    closed = raw.ways.take([row for row in rings if _of_interest(raw.ways.tags[row])])
     joined = [each for each in raw.relations if _of_interest(each.tags)]
     shapes = [*_rings(closed, frame), *_multipolygons(joined, raw, frame)]
-    things: list[tuple[int, RawWay | RawRelation]] = [(1, way) for way in closed]
-    things += [(2, each) for each in joined]
+    things = [(1, key, tags) for key, tags in zip(closed.id.tolist(), closed.tags, strict=True)]
+    things += [(2, each.id, each.tags) for each in joined]
     pairs = zip(things, shapes, strict=True)
-    areas = [Area(rank, t.id, t.tags, s) for (rank, t), s in pairs if not s.is_empty]
+    areas = [Area(*thing, shape) for thing, shape in pairs if not shape.is_empty]
     return areas, len(things) - len(areas)
-
-
-def _is_ring(way: RawWay) -> bool:
-    """Whether a way ends where it begins."""
-    return len(way.points) >= 4 and way.points[0][0] == way.points[-1][0]
 
 
 def _of_interest(tags: dict[str, str]) -> bool:
@@ -67,13 +64,12 @@ def _of_interest(tags: dict[str, str]) -> bool:
     return bool(is_building(tags) or area_kind(tags) or venue_kind(tags) or end_kind(tags))
 
 
-def _rings(ways: Sequence[RawWay], frame: Frame) -> Geometries:
+def _rings(ways: RawWays, frame: Frame) -> Geometries:
     """A polygon for each closed way; empty where too few of its nodes are in the file."""
-    lines = lines_of(ways)
-    xy = frame.to_local(*lines.lonlat.T)
-    row = np.repeat(np.arange(len(ways)), np.diff(lines.start))
+    xy = frame.to_local(*ways.lonlat[ways.spot].T)
+    row = ways.way
     known = np.isfinite(xy[:, 0])
-    whole = _whole(row[known], known[lines.start[:-1]], len(ways))
+    whole = _whole(row[known], known[ways.start[:-1]], len(ways))
     used = known & whole[row]
     shapes = np.full(len(ways), shapely.Polygon(), dtype=object)
     if whole.any():
@@ -101,10 +97,11 @@ def _multipolygons(
 
 def _built(relation: RawRelation, raw: RawMap, frame: Frame) -> shapely.Geometry:
     """The area between a relation's rings, inner rings left out."""
-    ways = [raw.members[key] for key in sorted(set(relation.ways)) if key in raw.members]
-    lines = lines_of(ways)
-    xy = frame.to_local(*lines.lonlat.T)
-    parts = [xy[a:b] for a, b in zip(lines.start[:-1], lines.start[1:], strict=True)]
+    row_of = raw.members.row_of
+    rows = [row_of[key] for key in sorted(set(relation.ways)) if key in row_of]
+    ways = raw.members.take(rows)
+    xy = frame.to_local(*ways.lonlat[ways.spot].T)
+    parts = [xy[a:b] for a, b in pairwise(ways.start.tolist())]
     drawn = [part[np.isfinite(part[:, 0])] for part in parts]
     strings = [shapely.LineString(part) for part in drawn if len(part) >= 2]
     return shapely.build_area(shapely.MultiLineString(strings))

@@ -1,16 +1,19 @@
 """A town from an OpenStreetMap file: streets, open spaces, buildings, lamps, venues, ends."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from os import PathLike
 
 import numpy as np
 
 from homeward.errors import SourceError
 from homeward.kit.arrays import Bools, Ints, ragged_positions
+from homeward.read._osm_blocks import read_blocks
+from homeward.read._osm_pbf import is_plain
 from homeward.read._osm_place import bounding_box, country_at, place_of
-from homeward.read._osm_raw import UNITS, UNSET, Lines, RawMap, RawWay, lines_of, read_raw
+from homeward.read._osm_raw import UNITS, UNSET, RawMap, RawWays, joined
 from homeward.read._osm_shapes import Area, areas_of, is_building
+from homeward.read._osm_stream import read_stream
 from homeward.read._osm_tags import area_kind, barrier, storeys, walkable
 from homeward.read._osm_things import (
     cameras_of,
@@ -22,7 +25,7 @@ from homeward.read._osm_things import (
 )
 from homeward.read.book import sha256
 from homeward.read.frame import Frame
-from homeward.read.guard import look_over
+from homeward.read.guard import MapFile, look_over, plain_errors
 from homeward.tables import (
     Areas,
     Barriers,
@@ -84,25 +87,24 @@ def read_map(path: str | PathLike[str]) -> MapTables:
     A way that refers to nodes missing from the file is split there, and a note says so.
     """
     source = look_over(path)
-    raw = read_raw(source)
+    raw = _raw(source)
     walked = _walked(raw)
-    lines = lines_of(walked)
-    known = np.isfinite(lines.lonlat[:, 0])
-    pieces = _pieces(lines, known)
+    known = np.isfinite(walked.lonlat[walked.spot, 0])
+    pieces = _pieces(walked, known)
     if not len(pieces.way):
         raise SourceError(
             f"The map has no street that can be walked: none of the {len(raw.ways):,} ways read "
             f"from {path} is open to walkers. Give a map with streets."
         )
-    box = bounding_box(lines.lonlat[pieces.point], raw.box)
+    box = bounding_box(walked.lonlat[walked.spot[pieces.point]], raw.box)
     frame = Frame(place=place_of(box, raw.nodes, source.path))
     areas, broken = areas_of(raw, frame)
-    notes = (*_split_notes(lines, known), *_edge_notes(broken))
+    notes = (*_split_notes(walked, known), *_edge_notes(broken))
     rows = len(raw.nodes) + len(raw.ways) + len(raw.relations)
     return MapTables(
         place=frame.place,
-        ways=_ways(walked, lines, pieces, frame),
-        barriers=_barriers(raw, lines.node_id[pieces.point], frame),
+        ways=_ways(walked, pieces, frame),
+        barriers=_barriers(raw, walked.node[pieces.point], frame),
         areas=_open_spaces(areas),
         buildings=_buildings(areas),
         lamps=lamps_of(raw.nodes, frame),
@@ -114,34 +116,48 @@ def read_map(path: str | PathLike[str]) -> MapTables:
     )
 
 
-def _walked(raw: RawMap) -> list[RawWay]:
+def _raw(source: MapFile) -> RawMap:
+    """The tagged things of a map: whole blocks at a time where it is a plain PBF."""
+    with plain_errors(source.path):
+        if source.format == "pbf" and is_plain(source.path):
+            return read_blocks(source)
+        return read_stream(source)
+
+
+def _walked(raw: RawMap) -> RawWays:
     """The ways a person may walk on, with the outlines of squares drawn as multipolygons."""
     country = _country(raw.ways)
-    own = [way for way in raw.ways if walkable(way.tags, country)]
-    taken = {way.id for way in own}
-    outlines: dict[int, RawWay] = {}
+    own = [row for row, tags in enumerate(raw.ways.tags) if walkable(tags, country)]
+    ways = raw.ways.take(own)
+    taken = set(ways.id.tolist())
+    outlines: dict[int, dict[str, str]] = {}
     for relation in raw.relations:
         if "highway" not in relation.tags or not walkable(relation.tags, country):
             continue
         for key in relation.ways:
-            if key in raw.members and key not in taken:
-                outlines.setdefault(key, _outline(raw.members[key], relation.tags))
-    return sorted([*own, *outlines.values()], key=lambda way: way.id)
+            if key in raw.members.row_of and key not in taken:
+                outlines.setdefault(raw.members.row_of[key], relation.tags)
+    return joined(ways, _outlines(raw.members, outlines)) if outlines else ways
 
 
-def _outline(way: RawWay, tags: dict[str, str]) -> RawWay:
-    """A way of a square's outline with the square's tags."""
-    closed = way.points and way.points[0][0] == way.points[-1][0]
-    plain = {key: value for key, value in tags.items() if key not in ("type", "area")}
-    return way._replace(tags={**plain, **({"area": "yes"} if closed else {})})
+def _outlines(members: RawWays, tags_of: Mapping[int, dict[str, str]]) -> RawWays:
+    """Ways of squares' outlines, by their rows, with the squares' tags."""
+    drawn = members.take(list(tags_of))
+    tags = [
+        {key: value for key, value in tags.items() if key not in ("type", "area")}
+        | ({"area": "yes"} if closed else {})
+        for tags, closed in zip(tags_of.values(), drawn.closed.tolist(), strict=True)
+    ]
+    return replace(drawn, tags=tuple(tags))
 
 
-def _country(ways: Sequence[RawWay]) -> str:
+def _country(ways: RawWays) -> str:
     """The country most of the map lies in."""
-    first = [way.points[0] for way in ways if way.points and way.points[0][1] != UNSET]
-    if not first:
+    first = ways.xy[ways.spot[ways.start[:-1][np.diff(ways.start) > 0]]]
+    first = first[first[:, 0] != UNSET]
+    if not len(first):
         return ""
-    lon, lat = np.median([(x, y) for _, x, y in first], axis=0) / UNITS
+    lon, lat = np.median(first, axis=0) / UNITS
     return country_at(float(lon), float(lat))
 
 
@@ -154,32 +170,35 @@ class _Pieces:
     point: Ints
 
 
-def _pieces(lines: Lines, known: Bools) -> _Pieces:
+def _pieces(walked: RawWays, known: Bools) -> _Pieces:
     """Cut ways where nodes are missing; repeated nodes and lone points are left out."""
-    way = np.repeat(np.arange(len(lines.start) - 1), np.diff(lines.start))
+    way = walked.way
     follows = np.zeros(len(way), dtype=np.bool_)
     follows[1:] = known[:-1] & (way[1:] == way[:-1])
     repeats = np.zeros(len(way), dtype=np.bool_)
-    repeats[1:] = follows[1:] & (lines.node_id[1:] == lines.node_id[:-1])
+    repeats[1:] = follows[1:] & (walked.node[1:] == walked.node[:-1])
     run = np.cumsum(~follows) - 1
     point = np.flatnonzero(known & ~repeats)
-    number, first, length = np.unique(run[point], return_index=True, return_counts=True)
+    first = np.flatnonzero(np.diff(run[point], prepend=-1))
+    bounds = np.append(first, len(point))
+    length = np.diff(bounds)
     long = np.flatnonzero(length >= 2)
     start = np.concatenate(([0], np.cumsum(length[long])))
-    bounds = np.append(first, len(point))
-    kept = point[ragged_positions(bounds, long)] if len(number) else point
-    return _Pieces(way=way[point[first[long]]], start=start, point=kept)
+    return _Pieces(
+        way=way[point[first[long]]], start=start, point=point[ragged_positions(bounds, long)]
+    )
 
 
-def _ways(walked: Sequence[RawWay], lines: Lines, pieces: _Pieces, frame: Frame) -> Ways:
+def _ways(walked: RawWays, pieces: _Pieces, frame: Frame) -> Ways:
     """The table of ways, a row a piece."""
-    ids = np.array([way.id for way in walked], dtype=np.int64)
+    spot = walked.spot[pieces.point]
+    used, place = np.unique(spot, return_inverse=True)
     return Ways(
-        way_id=ids[pieces.way],
+        way_id=walked.id[pieces.way],
         start=pieces.start,
-        node_id=lines.node_id[pieces.point],
-        xy_m=frame.to_local(*lines.lonlat[pieces.point].T),
-        tags=tuple(walked[i].tags for i in pieces.way),
+        node_id=walked.node[pieces.point],
+        xy_m=frame.to_local(*walked.lonlat[used].T)[place],
+        tags=tuple(walked.tags[i] for i in pieces.way.tolist()),
     )
 
 
@@ -220,13 +239,12 @@ def _shapes(areas: Sequence[Area]) -> Shapes:
     return Shapes.of(np.array([area.shape for area in areas], dtype=object))
 
 
-def _split_notes(lines: Lines, known: Bools) -> tuple[str, ...]:
+def _split_notes(walked: RawWays, known: Bools) -> tuple[str, ...]:
     """A sentence on nodes that ways refer to and that are not in the file."""
     missing = int((~known).sum())
     if not missing:
         return ()
-    way = np.repeat(np.arange(len(lines.start) - 1), np.diff(lines.start))
-    ways = len(np.unique(way[~known]))
+    ways = len(np.unique(walked.way[~known]))
     return (
         "Walkable ways that refer to nodes missing from the map, and were split there: "
         f"{ways:,} ({missing:,} references).",
