@@ -3,17 +3,20 @@
 from homeward.records.areas import SnapAreas, snap_areas
 from homeward.records.groups import EXCLUDED, GROUP_TYPES, UNKNOWN_TYPE, Tally, groups_of, tally
 from homeward.records.observed import Observed, month_text, observe
+from homeward.records.panel import Panel, panel
 
 __all__ = [
     "EXCLUDED",
     "GROUP_TYPES",
     "UNKNOWN_TYPE",
     "Observed",
+    "Panel",
     "SnapAreas",
     "Tally",
     "groups_of",
     "month_text",
     "observe",
+    "panel",
     "snap_areas",
     "tally",
 ]
