@@ -166,7 +166,7 @@ def design_of(
     fade = 0.5 ** (age / options.half_life_months)
     block = age // HALF_YEAR_MONTHS
     basis, spell = np.unique(_basis(block, panel.regime), axis=0, return_inverse=True)
-    counted: Floats = panel.count * (panel.seen * fade)[:, :, None]
+    counted = panel.count.astype(np.float64) * (panel.seen * fade)[:, :, None]
     return Design(
         count=_by_spell(counted, spell, len(basis)),
         weight=_by_spell(panel.seen * fade, spell, len(basis)),

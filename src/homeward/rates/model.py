@@ -60,7 +60,9 @@ class Fit:
     @property
     def level_month(self) -> Floats:
         """Effects of a month of no known half-year outside the pandemic, shape (K,)."""
-        return np.eye(self.design.basis.shape[1], dtype=np.float64)[0].copy()
+        only_level = np.zeros(self.design.basis.shape[1])
+        only_level[0] = 1.0
+        return only_level
 
     @cached_property
     def log_rate(self) -> Floats:
