@@ -11,6 +11,7 @@ __all__ = [
     "Bools",
     "Floats",
     "Geometries",
+    "Int32s",
     "Ints",
     "Texts",
     "Tiny",
@@ -20,6 +21,7 @@ __all__ = [
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
+Int32s: TypeAlias = npt.NDArray[np.int32]
 Tiny: TypeAlias = npt.NDArray[np.int8]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Texts: TypeAlias = npt.NDArray[np.str_]

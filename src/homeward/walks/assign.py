@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,12 +16,15 @@ from homeward.walks.demand import Demand
 from homeward.walks.ends import END_KINDS, NOT_FROM_STOPS
 from homeward.walks.flow import Flows
 from homeward.walks.leaving import PARTS_PER_PERSON
-from homeward.walks.states import States, states
+from homeward.walks.states import WAY_COLUMNS, States, states
+from homeward.ways import Ends, Network, Searches, arcs, batches, places
 
-__all__ = ["arguments", "check", "costs", "flows"]
+__all__ = ["arguments", "check", "flows", "searches", "walkers"]
 
 PARTS_PER_WALK = 1 << 24
 """Quanta into which one walker's ends are split."""
+YEAR_COLUMNS = 2 * SLOTS
+"""Columns of the direct way that make up the year; the rest would count walkers twice."""
 
 
 def flows(  # noqa: PLR0913, PLR0917 - the room's contract
@@ -73,12 +77,11 @@ def flows(  # noqa: PLR0913, PLR0917 - the room's contract
     everything = (*nights, tonight)
     check(streets, demand, everything, p_lit)
     found = states(streets, demand, everything, p_lit, values)
-    total, sums = _in_threads(streets, demand, found, values, max(1, threads))
-    by_way = total.reshape(streets.segments, 2, 3, SLOTS).transpose(1, 2, 0, 3)
+    by_way, sums = _in_threads(streets, demand, found, values, max(1, threads))
     leaving_year, leaving_tonight = _leaving(demand, everything)
     return Flows(
-        year=np.ascontiguousarray(by_way[:, :2]),
-        tonight=np.ascontiguousarray(by_way[:, 2]),
+        year=by_way[:, :2],
+        tonight=by_way[:, 2],
         leaving_year=leaving_year,
         leaving_tonight=leaving_tonight,
         lost_year=int(sums[0]),
@@ -114,28 +117,44 @@ def check(streets: Streets, demand: Demand, nights: Sequence[Conditions], p_lit:
         )
 
 
-def arguments(
-    streets: Streets, demand: Demand, values: Values
-) -> tuple[_kernels.Network, _kernels.Ends]:
+def arguments(streets: Streets, demand: Demand, values: Values) -> tuple[Network, Ends]:
     """The network and the ends as kernels want them."""
-    return _kernels.Network(*streets.neighbours), _kernels.Ends(
+    at_start, at = places(demand.end_node, streets.nodes)
+    return arcs(streets.neighbours), Ends(
         node=demand.end_node,
         weight=demand.end_weight,
+        times=np.ones(len(demand.end_node)),
         extra=demand.end_extra_mm,
         kind=demand.end_kind.astype(np.int64),
         gateway=demand.gateway,
         decay=_decay(values),
         share=_shares(values),
+        at_start=at_start,
+        at=at,
     )
 
 
-def costs(found: States, chosen: Ints) -> _kernels.Costs:
-    """The states as kernels want them, for some origins."""
-    return _kernels.Costs(
+def searches(demand: Demand, found: States, weight: Ints, chosen: slice) -> Searches:
+    """Searches from some origins: those costs that any of their walkers (`weight`) has."""
+    start = found.column_start if weight is found.column_weight else found.lit_start
+    asked = np.zeros((demand.origins, len(found.direct)), dtype=np.bool_)
+    for q in range(len(found.direct)):
+        asked[:, q] = (weight[:, start[q] : start[q + 1]] > 0).any(axis=1)
+    return Searches(
+        node=demand.origin_node[chosen],
+        stop=demand.origin_stop[chosen].astype(np.int64),
+        asked=asked[chosen],
         cost=found.cost,
         direct=found.direct,
+    )
+
+
+def walkers(found: States, column: Ints, chosen: slice) -> _kernels.Walkers:
+    """Walkers from some origins; `column` is where each entry of the columns is added."""
+    return _kernels.Walkers(
         column_start=found.column_start,
-        column_target=found.column_target,
+        column=column,
+        in_year=found.column_target < YEAR_COLUMNS,
         column_weight=found.column_weight[chosen],
         lit_start=found.lit_start,
         lit_row=found.lit_row,
@@ -164,22 +183,37 @@ def _in_threads(
 ) -> tuple[Ints, Ints]:
     """Whole quanta summed over threads, so that their number does not matter."""
     network, ends = arguments(streets, demand, values)
+    used, column = np.unique(found.column_target, return_inverse=True)
 
-    def run(chosen: Ints) -> tuple[Ints, Ints]:
-        node = demand.origin_node[chosen]
-        stop = demand.origin_stop[chosen].astype(np.int64)
-        states = costs(found, chosen)
-        return _kernels.flows(network, ends, states, found.lit, node, stop, streets.segments)
+    def run(chosen: slice) -> tuple[Ints, Ints]:
+        total = np.zeros((streets.segments, len(used)), dtype=np.int64)
+        sums = np.zeros(8, dtype=np.int64)
+        asked = searches(demand, found, found.column_weight, chosen)
+        leaving = walkers(found, column.ravel(), chosen)
+        for trees, count in batches(network, ends, asked):
+            _kernels.add(trees, count, leaving, found.direct, found.lit, total, sums)
+        return total, sums
 
-    count = max(1, min(threads, demand.origins))
-    origins = np.arange(demand.origins, dtype=np.int64)
-    with ThreadPoolExecutor(count) as pool:
-        results = list(pool.map(run, [origins[k::count] for k in range(count)]))
+    with ThreadPoolExecutor(threads) as pool:
+        results = list(pool.map(run, _chunks(demand.origins, threads)))
     total, sums = results[0]
     for more, others in results[1:]:
         total += more
         sums += others
-    return total, sums
+    return _laid_out(total, used, streets.segments), sums
+
+
+def _chunks(origins: int, threads: int) -> list[slice]:
+    """Origins that lie together go to one thread: what it reads is near, too."""
+    bounds = np.linspace(0, origins, max(1, min(threads, origins)) + 1).astype(np.int64).tolist()
+    return [slice(*each) for each in pairwise(bounds)]
+
+
+def _laid_out(total: Ints, used: Ints, segments: int) -> Ints:
+    """Columns in their places, shape (2, 3, S, T); those never used cost no memory."""
+    columns = np.zeros((2 * WAY_COLUMNS, segments), dtype=np.int64)
+    columns[used] = total.T
+    return columns.reshape(2, 3, SLOTS, segments).transpose(0, 1, 3, 2)
 
 
 def _leaving(demand: Demand, nights: Sequence[Conditions]) -> tuple[Ints, Ints]:

@@ -11,10 +11,11 @@ from homeward.measures.assumption import Values
 from homeward.night.night import Conditions
 from homeward.streets.network import DARK, UNKNOWN, Streets
 from homeward.walks import _kernels
-from homeward.walks.assign import arguments, check, costs
+from homeward.walks.assign import arguments, check, searches, walkers
 from homeward.walks.demand import Demand
 from homeward.walks.flow import QUANTA_PER_WALKER
 from homeward.walks.states import states
+from homeward.ways import batches
 
 __all__ = ["MOST_SETS", "DarkWalks", "dark_walks"]
 
@@ -126,11 +127,14 @@ def _sets(
     codes = stream(0, "walks", "set codes").integers(
         span.min, span.max, streets.segments, dtype=np.int64
     )
-    every = np.arange(demand.origins, dtype=np.int64)
-    stop = demand.origin_stop.astype(np.int64)
-    return _kernels.dark_sets(
-        network, ends, costs(found, every), unlit, codes, demand.origin_node[every], stop
-    )
+    everyone = slice(0, demand.origins)
+    asked = searches(demand, found, found.lit_weight, everyone)
+    leaving = walkers(found, found.column_target, everyone)
+    book = _kernels.book()
+    for trees, count in batches(network, ends, asked):
+        book = _kernels.add_dark(trees, count, leaving, found.direct, unlit, codes, book)
+    known = int(book.known[0])
+    return book.sets[:known], book.quanta[:known]
 
 
 def _walkers_per_quantum(values: Values) -> Floats:

@@ -7,6 +7,8 @@ CAUTIOUS); light (0 dark, 1 daylight).
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.measures.assumption import Values
 
@@ -61,7 +63,7 @@ class Flows:
     def by_band(self) -> Floats:
         """Walkers a year if all chose one way, shape (2, 2, S, 4): way, light, segment, band."""
         quanta = self.year.reshape(*self.year.shape[:3], 4, -1).sum(axis=4)
-        walkers: Floats = quanta / QUANTA_PER_WALKER
+        walkers: Floats = np.divide(quanta, QUANTA_PER_WALKER, order="C")
         return walkers
 
     def actual(self, values: Values, sex: str, rows: Ints | slice = ALL) -> Floats:
@@ -82,7 +84,7 @@ class Flows:
 
     def actual_tonight(self, values: Values, sex: str, dark: Bools) -> Floats:
         """Expected walkers of one sex on the drawn night, shape (S, T); `dark` by slot."""
-        tonight: Floats = self.tonight / QUANTA_PER_WALKER
+        tonight: Floats = np.divide(self.tonight, QUANTA_PER_WALKER, order="C")
         walkers = self._mixed(tonight, values[f"walks.cautious.{sex}"])
         walkers *= _people(values, sex)
         walkers[:, dark] *= values[f"walks.after_dark.{sex}"]
@@ -90,7 +92,8 @@ class Flows:
 
     def desired_tonight(self, values: Values, sex: str) -> Floats:
         """Walkers of one sex on the drawn night if nobody feared the dark, shape (S, T)."""
-        walkers: Floats = self.tonight[DIRECT] / QUANTA_PER_WALKER * _people(values, sex)
+        walkers: Floats = np.divide(self.tonight[DIRECT], QUANTA_PER_WALKER, order="C")
+        walkers *= _people(values, sex)
         return walkers
 
     @staticmethod

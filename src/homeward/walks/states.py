@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from homeward.kit.arrays import Bools, Floats, Ints, Tiny, freeze
+from homeward.kit.arrays import Bools, Floats, Int32s, Ints, Tiny, freeze
 from homeward.measures.assumption import Values
 from homeward.night.night import SLOTS, Conditions
 from homeward.streets.network import Streets
@@ -16,6 +16,9 @@ __all__ = ["States", "states"]
 
 WAY_COLUMNS = 3 * SLOTS
 """Columns of one way of choosing: dark slots, daylight slots, the drawn night's slots."""
+MOST_MM = (1 << 31) - 1
+"""No street counts as longer than this, 2,147 km."""
+SHUT = np.int32(-1)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -28,7 +31,7 @@ class States:
     `lit` with ``lit_weight[origin, j]`` for j in ``lit_start[q]:lit_start[q + 1]``.
     """
 
-    cost: Ints
+    cost: Int32s
     direct: Bools
     column_start: Ints
     column_target: Ints
@@ -46,7 +49,7 @@ class States:
 class _State:
     """One cost under construction: walkers by column, and by row of light."""
 
-    cost_mm: Ints
+    cost_mm: Int32s
     columns: dict[int, Ints] = field(default_factory=dict)
     lit: dict[int, Ints] = field(default_factory=dict)
 
@@ -70,7 +73,7 @@ def states(
     book = _Book()
     for number, night in enumerate(nights):
         tonight = number == len(nights) - 1
-        costs: dict[tuple[bytes, int], Ints] = {}
+        costs: dict[tuple[bytes, int], Int32s] = {}
         for slot in range(SLOTS):
             leaving = demand.leaving[number, :, slot]
             if not leaving.any():
@@ -83,7 +86,7 @@ def states(
                     costs[key] = _millimetres(
                         perceived(streets, demand, night, slot, p_lit, values)
                     )
-                cost_mm = np.where(night.passable[:, slot], costs[key], -1)
+                cost_mm = _where(night.passable[:, slot], costs[key])
                 way = gates.setdefault(cost_mm.tobytes(), _State(cost_mm=cost_mm))
             _add(book, (gates[b""], way), _Slot(night=night, slot=slot, tonight=tonight), leaving)
     return _packed(book, streets, demand.origins)
@@ -100,13 +103,18 @@ def _state(book: _Book, streets: Streets, passable: Bools) -> dict[bytes, _State
     """The states of these gates, the direct one made if they are new."""
     key = passable.tobytes()
     if key not in book.by_gates:
-        cost_mm = np.where(passable, streets.length_mm, -1)
+        cost_mm = _where(passable, _millimetres(streets.length_m))
         book.by_gates[key] = {b"": _State(cost_mm=cost_mm)}
     return book.by_gates[key]
 
 
-def _millimetres(length_m: Floats) -> Ints:
-    return np.maximum(1, np.rint(length_m * 1000)).astype(np.int64)
+def _millimetres(length_m: Floats) -> Int32s:
+    """Whole millimetres, at least one, so that no way goes round a street of no length."""
+    return np.clip(np.rint(length_m * 1000), 1, MOST_MM).astype(np.int32)
+
+
+def _where(passable: Bools, cost_mm: Int32s) -> Int32s:
+    return np.where(passable, cost_mm, SHUT)
 
 
 def _add(book: _Book, ways: tuple[_State, _State], at: _Slot, leaving: Ints) -> None:
@@ -133,7 +141,7 @@ def _packed(book: _Book, streets: Streets, origins: int) -> States:
     lit = _flat([each.lit for each in listed], origins)
     rows = [np.frombuffer(each, dtype=np.int8) for each in book.lit_rows]
     return States(
-        cost=np.array([each.cost_mm[segment] for each in listed], dtype=np.int64).reshape(
+        cost=np.array([each.cost_mm[segment] for each in listed], dtype=np.int32).reshape(
             len(listed), len(segment)
         ),
         direct=np.array(direct, dtype=np.bool_),
