@@ -115,7 +115,8 @@ def option(number: int, **changes: Any) -> dict[str, Any]:
         "evidence": "A study, 2021",
         "why": "The map does not say.",
     }
-    return {**made, **changes}
+    called = {"place": changes.get("street", made["street"]) or "unnamed"}
+    return {**made, **called, **changes}
 
 
 def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:

@@ -197,7 +197,7 @@ def _proposal(paper: Paper, findings: Findings) -> None:
 def _option(number: int, option: Mapping[str, Any]) -> tuple[object, ...]:
     return (
         number,
-        option["street"] or "(no name)",
+        option["place"],
         option["label"],
         counted(option["units"], option["unit"]),
         "yes" if option["survey_first"] else "no",

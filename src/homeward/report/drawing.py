@@ -144,7 +144,7 @@ def _marks(findings: Findings, reach: list[list[int]], middle: Ints) -> tuple[Ma
     if len(options) > MOST_MARKS:
         return ()
     return tuple(
-        _mark(row + 1, f"{option['label']}, {option['street'] or 'unnamed'}", middle[longest])
+        _mark(row + 1, f"{option['label']}, {option['place']}", middle[longest])
         for row, (option, rows) in enumerate(zip(options, reach, strict=True))
         for longest in [_longest(findings.streets, rows)]
     )

@@ -72,12 +72,12 @@ def given(number: float, unit: str) -> str:
 
 
 def share(part: float) -> str:
-    """A share in per cent: whole from 10%, one decimal below, never a false 0% or 100%.
+    """A share in per cent: whole from 10% to 90%, one decimal beyond, never a false 0% or 100%.
 
     Examples
     --------
-    >>> share(0.384), share(0.004), share(0.00001), share(0.9999), share(0)
-    ('38%', '0.4%', 'under 0.1%', 'over 99.9%', '0%')
+    >>> share(0.384), share(0.004), share(0.98), share(0.00001), share(0.9999), share(0)
+    ('38%', '0.4%', '98%', 'under 0.1%', 'over 99.9%', '0%')
     """
     if part in {0, 1}:
         return f"{part:.0%}"
@@ -85,7 +85,7 @@ def share(part: float) -> str:
         return "under 0.1%"
     if 0.999 < part < 1:
         return "over 99.9%"
-    return f"{part:.0%}" if 0.1 <= part <= 0.9 else f"{part:.1%}"
+    return f"{part:.0%}" if 0.1 <= part <= 0.9 else f"{part:.1%}".replace(".0%", "%")
 
 
 def whole_share(part: float, whole: str) -> str:

@@ -262,7 +262,7 @@ def _options(findings: Findings) -> list[dict[str, Any]]:
     return [
         {
             "title": option["label"],
-            "street": option["street"] or "unnamed",
+            "street": option["place"],
             "at": [option["lon"], option["lat"]],
             "segments": [place[each] for each in option["segments"]],
             "rows": _card(findings.plan, option),
@@ -276,7 +276,7 @@ def _card(plan: Mapping[str, Any], option: Mapping[str, Any]) -> list[list[str]]
     years = plan["horizon_years"]
     survey = [["First", "look whether there is light already"]] if option["survey_first"] else []
     return [
-        ["Where", option["street"] or "an unnamed street"],
+        ["Where", option["place"]],
         *survey,
         ["Why here", option["why"]],
         ["How many", counted(option["units"], option["unit"])],

@@ -37,6 +37,7 @@ OPTION_TYPES: Mapping[str, type] = {
     "measure": str,
     "label": str,
     "street": str,
+    "place": str,
     "lon": float,
     "lat": float,
     "units": float,

@@ -170,6 +170,7 @@ def _plan_columns(unit: str) -> tuple[_Column, ...]:
         _Column(header="Measure", key="measure", width=16),
         _Column(header="What", key="label", width=34),
         _Column(header="Street", key="street", width=26),
+        _Column(header="Where", key="place", width=32),
         _Column(header="Longitude, degrees", key="lon", shown=PLACE),
         _Column(header="Latitude, degrees", key="lat", shown=PLACE),
         _Column(header="Units", key="units", shown=NUMBER, width=8),

@@ -6,6 +6,7 @@ What can be seen and what is near a place is asked here too.
 
 from homeward.streets.build import build
 from homeward.streets.lit import light_shares
+from homeward.streets.naming import place_name, street_name
 from homeward.streets.network import DARK, LIT, UNKNOWN, Kind, Streets
 from homeward.streets.prior import shifted
 from homeward.streets.sight import Views, views
@@ -22,7 +23,9 @@ __all__ = [
     "light_shares",
     "nearest_nodes",
     "nearest_segments",
+    "place_name",
     "segments_within",
     "shifted",
+    "street_name",
     "views",
 ]

@@ -6,6 +6,7 @@ import numpy as np
 
 from homeward.kit.arrays import Floats, Ints
 from homeward.report import lonlat_of
+from homeward.streets import place_name, street_name
 from homeward.study.lines import evidence_of
 from homeward.study.solved import Solved
 
@@ -47,7 +48,8 @@ def _option(
         "measure": measure.key,
         "label": measure.label,
         "segments": streets.ids[reach].tolist(),
-        "street": _street(solved, reach),
+        "street": street_name(streets, reach),
+        "place": place_name(streets, reach),
         "lon": place[0],
         "lat": place[1],
         "units": float(options.units[option]),
@@ -61,16 +63,6 @@ def _option(
         "evidence": evidence_of(measure, tuple(solved.request.aims)),
         "why": _why(solved, option, reach),
     }
-
-
-def _street(solved: Solved, reach: Ints) -> str:
-    """The name most of the reach carries, ``""`` where none has one."""
-    streets = solved.known.built.streets
-    length = np.bincount(
-        streets.name[reach], weights=streets.length_mm[reach], minlength=len(streets.names)
-    )
-    length[0] = 0.0
-    return str(streets.names[int(np.argmax(length))]) if length.max() > 0 else ""
 
 
 def _why(solved: Solved, option: int, reach: Ints) -> str:

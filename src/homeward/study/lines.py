@@ -177,5 +177,5 @@ def evidence_of(measure: Measure, aims: Sequence[str]) -> str:
     if measure.felt is not None and "felt" in aims:
         sources.append(measure.felt.source)
     if measure.rule in LIGHT_RULES and "felt" in aims:
-        sources.append("what light does to how safe people feel is assumed: felt.theta")
-    return "; ".join(dict.fromkeys(sources)) or "no study is needed: a lit street is lit"
+        sources.append("What light does to how safe people feel is assumed (the figure felt.theta)")
+    return "; ".join(dict.fromkeys(sources)) or "No study is needed: a lit street is lit"
