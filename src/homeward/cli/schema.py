@@ -16,7 +16,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="plan, look or manifest.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="plan, look, backtest or manifest.")],
     *,
     trace: TraceOption = False,
 ) -> None:

@@ -27,7 +27,7 @@ from homeward.report.xlsx import write_workbook
 
 __all__ = ["SCHEMAS", "schema", "write"]
 
-SCHEMAS = ("look", "manifest", "plan")
+SCHEMAS = ("backtest", "look", "manifest", "plan")
 
 
 def write(folder: Path, findings: Findings, *, pdf: bool = False) -> None:

@@ -3,6 +3,7 @@
 `plan`, `look` and `example` are what the commands call.
 """
 
+from homeward.study.backtest import backtest, backtest_text
 from homeward.study.look import look, look_text
 from homeward.study.plan import plan, solve
 from homeward.study.request import Money, Request, aims_from, money_from
@@ -14,6 +15,8 @@ __all__ = [
     "Money",
     "Request",
     "aims_from",
+    "backtest",
+    "backtest_text",
     "example",
     "look",
     "look_text",

@@ -12,7 +12,7 @@ from homeward.study.request import Request, aims_from, money_from
 
 __all__ = ["request_from"]
 
-UNSAID = ("out", "pdf", "json_out", "quiet", "trace", "map_file", "threads")
+UNSAID = ("out", "pdf", "json_out", "quiet", "trace", "map_file", "threads", "log")
 """What ``command`` in plan.json leaves out: it does not change the plan."""
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -26,7 +26,12 @@ NOT_GIVEN: Mapping[str, Any] = {
 }
 
 
-def request_from(given: Mapping[str, Any], *, tell: Callable[[str], None]) -> Request:
+def request_from(
+    given: Mapping[str, Any],
+    *,
+    tell: Callable[[str], None],
+    words: tuple[str, ...] = ("homeward", "plan"),
+) -> Request:
     """The request for what was typed, by the names of the commands' parameters.
 
     Raises
@@ -54,7 +59,7 @@ def request_from(given: Mapping[str, Any], *, tell: Callable[[str], None]) -> Re
         seed=given.get("seed", 1),
         threads=given.get("threads", 2),
         cache=cache.default_folder(),
-        command=_command(given),
+        command=_command(given, words),
         tell=tell,
     )
 
@@ -122,9 +127,9 @@ def _units(flag: str, texts: list[str] | None) -> dict[str, float]:
     return units
 
 
-def _command(given: Mapping[str, Any]) -> str:
+def _command(given: Mapping[str, Any], opening: tuple[str, ...]) -> str:
     """The command as it can be typed again, without what does not change the plan."""
-    words = ["homeward", "plan"]
+    words = list(opening)
     if given.get("map_file") is not None:
         words.append(str(given["map_file"]))
     for name, value in sorted(given.items()):

@@ -1,0 +1,63 @@
+"""Backtest: what each model would have foreseen, against what came; by place and by level.
+
+A model sees only months that were over; rivals get the same treatment as ours.
+"""
+
+from homeward.backtest.blocks import block_weights, interval, zones_of
+from homeward.backtest.compare import OURS, Between, Judged, Told, compare
+from homeward.backtest.coverage import RANGES, Coverage, coverage
+from homeward.backtest.folds import FOLD_MONTHS, Fold, folds_of, require_months
+from homeward.backtest.forecast import Ahead, Forecast, Forecaster, drawn_counts, levels
+from homeward.backtest.hits import SHARES, Hits, hits, pai, pei, rri
+from homeward.backtest.ours import gamma_rates
+from homeward.backtest.panel import Panel, panel_of
+from homeward.backtest.rivals import RIVALS, last_year, long_run, rivals
+from homeward.backtest.scores import Scores, pit_shares, scores
+from homeward.backtest.spread import Spread, network_kernels, network_spreads, planar_spreads
+from homeward.backtest.treatment import Level, Treated, level_of
+
+__all__ = [
+    "FOLD_MONTHS",
+    "OURS",
+    "RANGES",
+    "RIVALS",
+    "SHARES",
+    "Ahead",
+    "Between",
+    "Coverage",
+    "Fold",
+    "Forecast",
+    "Forecaster",
+    "Hits",
+    "Judged",
+    "Level",
+    "Panel",
+    "Scores",
+    "Spread",
+    "Told",
+    "Treated",
+    "block_weights",
+    "compare",
+    "coverage",
+    "drawn_counts",
+    "folds_of",
+    "gamma_rates",
+    "hits",
+    "interval",
+    "last_year",
+    "level_of",
+    "levels",
+    "long_run",
+    "network_kernels",
+    "network_spreads",
+    "pai",
+    "panel_of",
+    "pei",
+    "pit_shares",
+    "planar_spreads",
+    "require_months",
+    "rivals",
+    "rri",
+    "scores",
+    "zones_of",
+]

@@ -1,0 +1,218 @@
+"""What every rival gets alike: a uniform part, a spread, a level, all from the months before.
+
+A rival is a way to say where; how far it may be trusted is learnt for it here, by the same
+steps as for any other, on months that were already over.
+
+Letters used for shapes: A areas, G groups, M months, V inner splits.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from scipy import special
+
+from homeward.backtest.forecast import LARGEST_SIZE, Ahead, Forecast, levels
+from homeward.backtest.panel import Panel
+from homeward.kit.arrays import Floats, Ints
+
+__all__ = ["Level", "Surface", "Treated", "level_of"]
+
+Surface: TypeAlias = Callable[[Panel], Floats]
+"""Where offences are expected, from the months learnt from: weights of zero or more for a
+month in each area, by group, shape (A, G)."""
+
+SPLITS = 3
+"""Ends of the months learnt from that are held back in turn to choose on (declared)."""
+
+UNIFORM = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
+"""Shares of the forecast that may be laid evenly over all areas."""
+
+SIZES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 1e3, LARGEST_SIZE)
+"""Sizes of the negative binomial that may be chosen."""
+
+GROWING = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""The same as a multiple of each area's mean: busy places are foreseen the better for it."""
+
+HALF_LIFE_MONTHS = 12.0
+"""Months after which a month counts half towards the town's level (declared)."""
+
+LEVEL_SD = 0.25
+LEVEL_ROWS = 2.0
+"""What the change of level between half-years is taken to be before any is seen, and how many
+changes that counts for (declared assumption: about a quarter either way)."""
+
+LEAST = 1e-9
+"""Offences expected where none can be: logarithms need something."""
+
+HALF_YEAR = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """Offences a month in an area on average, and how far a half-year strays from that."""
+
+    per_month: float
+    sd: float
+
+
+def level_of(past: Panel, group: int) -> Level:
+    """The town's level for the months to come, the same for every rival.
+
+    Parameters
+    ----------
+    past
+        The months learnt from.
+    group
+        Which offence group.
+
+    Returns
+    -------
+    Level
+        Offences a month and area, later months weighing more; and the standard deviation of
+        the logarithm of a half-year's level, from the changes between half-years seen.
+    """
+    counts, seen = past.count[:, :, group].sum(axis=0), past.seen.sum(axis=0)
+    age = past.month[-1] - past.month
+    weight = 0.5 ** (age / HALF_LIFE_MONTHS)
+    per_month = float((weight @ counts + 0.5) / max(1.0, float(weight @ seen)))
+    steps = _steps(counts, seen)
+    squares = LEVEL_ROWS * LEVEL_SD**2 + float(np.sum(steps**2))
+    return Level(per_month=per_month, sd=float(np.sqrt(squares / (LEVEL_ROWS + len(steps)))))
+
+
+def _steps(counts: Ints, seen: Ints) -> Floats:
+    """Changes in the logarithm of the level between whole half-years, counted from the end."""
+    halves = len(counts) // HALF_YEAR
+    if halves < 2:
+        return np.zeros(0)
+    n = counts[-halves * HALF_YEAR :].reshape(halves, HALF_YEAR).sum(axis=1)
+    over = seen[-halves * HALF_YEAR :].reshape(halves, HALF_YEAR).sum(axis=1)
+    known = over > 0
+    return np.diff(np.log((n[known] + 0.5) / over[known]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Treated:
+    """A rival made into a `Forecaster`: its surfaces, of which the best one is chosen.
+
+    Attributes
+    ----------
+    surfaces
+        By what distinguishes them (a bandwidth, a kernel).
+
+    Notes
+    -----
+    For each group the surface, the share laid evenly, and the size are those that would have
+    been best on the ends of the months learnt from, each held back in turn, by the log score
+    given the total. The chosen surface is then made anew from all of them. The level is
+    `level_of`.
+    """
+
+    surfaces: Mapping[str, Surface]
+
+    def __call__(self, past: Panel, ahead: Ahead) -> Sequence[Forecast]:
+        """One forecast for each offence group."""
+        splits = _splits(past)
+        tried = {name: [made(each) for each, _ in splits] for name, made in self.surfaces.items()}
+        groups = range(past.count.shape[2])
+        chosen = [_choose(tried, splits, g) for g in groups]
+        now = {name: self.surfaces[name](past) for name in sorted({each[0] for each in chosen})}
+        return [
+            _forecast(now[chosen[g][0]][:, g], chosen[g], level_of(past, g), past, ahead)
+            for g in groups
+        ]
+
+
+Split: TypeAlias = tuple[Panel, Panel]
+Chosen: TypeAlias = tuple[str, float, "Size"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How the size of the negative binomial follows from an area's mean."""
+
+    value: float
+    growing: bool
+
+    def of(self, mean: Floats) -> Floats:
+        """Size of each area."""
+        size = self.value * mean if self.growing else np.full_like(mean, self.value)
+        return np.clip(size, 1e-6, LARGEST_SIZE)
+
+    @property
+    def words(self) -> str:
+        """As it stands in the settings."""
+        return f"size {self.value:g}" + (" x mean" if self.growing else "")
+
+
+SPREADS = tuple(Size(value=each, growing=False) for each in SIZES) + tuple(
+    Size(value=each, growing=True) for each in GROWING
+)
+
+
+def _splits(past: Panel) -> list[Split]:
+    """The months learnt from, cut into what is over and what is held back, latest first."""
+    months = len(past.month)
+    held = max(1, min(HALF_YEAR, months // 3))
+    found = []
+    for k in range(SPLITS):
+        cut = months - (k + 1) * held
+        if cut < held:
+            break
+        first, last = int(past.month[cut]), int(past.month[cut + held - 1])
+        before, after = past.within(int(past.month[0]), first - 1), past.within(first, last)
+        if before.seen.any() and after.seen.any():
+            found.append((before, after))
+    return found
+
+
+def _choose(tried: Mapping[str, list[Floats]], splits: list[Split], group: int) -> Chosen:
+    """Surface, share laid evenly and size with the best log score; ties go to the first."""
+    best: tuple[float, Chosen] = (-np.inf, (next(iter(tried)), 0.5, SPREADS[2]))
+    for name, surfaces in tried.items():
+        for uniform in UNIFORM:
+            scores = np.zeros(len(SPREADS))
+            for surface, (before, after) in zip(surfaces, splits, strict=True):
+                count = after.count[:, :, group].sum(axis=1)
+                mean = _where(surface[:, group], uniform, before) * after.months_seen
+                known = mean > 0
+                scaled = mean[known] * (max(count.sum(), 0.5) / max(mean.sum(), 1e-300))
+                scores += [log_score(count[known], scaled, each.of(scaled)) for each in SPREADS]
+            at = int(np.argmax(scores))
+            if scores[at] > best[0]:
+                best = (float(scores[at]), (name, uniform, SPREADS[at]))
+    return best[1]
+
+
+def log_score(count: Ints, mean: Floats, size: Floats) -> float:
+    """Log probability of counts under negative binomials, without what only counts decide."""
+    both = size + mean
+    terms = (
+        special.gammaln(count + size)
+        - special.gammaln(size)
+        + size * np.log(size / both)
+        + count * np.log(mean / both)
+    )
+    return float(terms.sum())
+
+
+def _where(surface: Floats, uniform: float, past: Panel) -> Floats:
+    """The surface with its uniform part, scaled to a mean of 1 over the areas seen before."""
+    seen = past.months_seen > 0
+    mean = float(surface[seen].mean()) if seen.any() else 0.0
+    own = surface / mean if mean > 0 else np.ones_like(surface)
+    return (1 - uniform) * own + uniform
+
+
+def _forecast(surface: Floats, chosen: Chosen, level: Level, past: Panel, ahead: Ahead) -> Forecast:
+    name, uniform, size = chosen
+    where = _where(surface, uniform, past)
+    mean = np.maximum(level.per_month * where * ahead.months_seen, LEAST)
+    words = [name, f"{uniform:.0%} even", size.words]
+    return Forecast(
+        mean=levels(level.sd)[:, None] * mean,
+        size=size.of(mean),
+        settings=", ".join(word for word in words if word),
+    )

@@ -1,0 +1,189 @@
+"""Folds that never see the future, rivals treated alike, and intervals that know their limits."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from homeward import backtest
+from homeward.backtest import Ahead, Treated
+from homeward.backtest.blocks import DRAWS
+from homeward.errors import NoPlanError
+
+
+def forecasts(panel, fold):
+    past, after = panel.within(fold.fit_first, fold.fit_last), panel.within(fold.first, fold.last)
+    ahead = Ahead(month=after.month, seen=after.seen)
+    models = [Treated(surfaces={"": backtest.long_run}), backtest.gamma_rates]
+    return [each for model in models for each in model(past, ahead)]
+
+
+def test_folds_roll_by_half_years_and_never_overlap(make):
+    folds = backtest.folds_of(make.panel(np.ones((3, 39))), locked=False)
+    assert [each.words for each in folds] == [
+        "2018-10 to 2019-03",
+        "2019-04 to 2019-09",
+        "2019-10 to 2020-03",
+        "2020-04 to 2020-09",
+        "2020-10 to 2021-03",
+    ]
+    assert all(each.fit_last == each.first - 1 for each in folds)
+    assert not any(each.locked for each in folds)
+    (last,) = backtest.folds_of(make.panel(np.ones((3, 39))), locked=True)
+    assert (last.words, last.locked) == ("2020-10 to 2021-03", True)
+
+
+def test_too_few_months_have_no_answer(make):
+    with pytest.raises(NoPlanError, match="at least 18 months of records"):
+        backtest.folds_of(make.panel(np.ones((3, 11))), locked=False)
+    seen = np.ones((3, 14), dtype=bool)
+    seen[:, 2:7] = False
+    with pytest.raises(NoPlanError, match="15 were given, or too few"):
+        backtest.folds_of(make.panel(np.ones((3, 14)), seen=seen), locked=False)
+
+
+def test_what_comes_later_changes_no_forecast(busy):
+    fold = backtest.folds_of(busy, locked=False)[0]
+    rng = np.random.default_rng(2)
+    count = busy.count.copy()
+    later = busy.month >= fold.first
+    count[:, later] = rng.permuted(count[:, later], axis=0) + rng.poisson(9, size=(30, 1, 3))
+    other = dataclasses.replace(busy, count=count)
+    for one, two in zip(forecasts(busy, fold), forecasts(other, fold), strict=True):
+        assert np.array_equal(one.mean, two.mean)
+        assert np.array_equal(one.size, two.size)
+        assert one.settings == two.settings
+
+
+def test_a_month_not_given_is_missing_and_not_zero(make):
+    counts = np.tile(np.array([[6], [2], [4]]), (1, 18))
+    seen = np.ones((3, 18), dtype=bool)
+    seen[0, 3:9] = False
+    whole, holed = make.panel(counts), make.panel(counts, seen=seen)
+    assert backtest.long_run(holed)[:, 0].tolist() == [6, 2, 4]
+    assert backtest.last_year(holed)[:, 0].tolist() == [6, 2, 4]
+    fold = backtest.folds_of(whole, locked=True)[0]
+    for one, two in zip(forecasts(whole, fold)[:3], forecasts(holed, fold)[:3], strict=True):
+        assert two.expected == pytest.approx(one.expected, rel=0.1)
+
+
+def test_an_area_not_observed_in_a_fold_is_left_out_of_it(busy):
+    seen = busy.seen.copy()
+    seen[0, -6:] = False
+    panel = dataclasses.replace(busy, seen=seen, count=busy.count * seen[:, :, None])
+    models = {
+        "homeward": backtest.gamma_rates,
+        "long_run": Treated(surfaces={"": backtest.long_run}),
+    }
+    folds = backtest.folds_of(panel, locked=False)
+    judged = backtest.compare(panel, models, folds, seed=1)[0]
+    assert judged.areas == (30, 30, 30, 29)
+
+
+def test_a_model_against_itself_differs_by_nothing(busy):
+    same = Treated(surfaces={"": backtest.long_run})
+    folds = backtest.folds_of(busy, locked=False)
+    judged = backtest.compare(busy, {"homeward": same, "long_run": same}, folds, seed=1)
+    for each in judged:
+        for between in each.paired["long_run"].values():
+            assert (between.value, between.low, between.high) == (0, 0, 0)
+
+
+def test_models_that_are_as_good_are_not_told_apart(busy):
+    """Two models, each right with the wrong noise: the interval holds zero."""
+
+    def shaken(seed):
+        def model(past, ahead):
+            rng = np.random.default_rng(seed)
+            made = backtest.gamma_rates(past, ahead)
+            return [
+                dataclasses.replace(each, mean=each.mean * rng.lognormal(0, 0.2, size=30))
+                for each in made
+            ]
+
+        return model
+
+    folds = backtest.folds_of(busy, locked=False)
+    models = {"homeward": shaken(1), "long_run": shaken(2)}
+    between = backtest.compare(busy, models, folds, seed=1)[0].paired["long_run"]["log"]
+    assert between.low < 0 < between.high
+
+
+def test_knowing_where_beats_not_knowing(busy):
+    def blind(past, ahead):
+        made = backtest.gamma_rates(past, ahead)
+        return [
+            dataclasses.replace(each, mean=np.full_like(each.mean, each.mean.mean()))
+            for each in made
+        ]
+
+    folds = backtest.folds_of(busy, locked=False)
+    judged = backtest.compare(
+        busy, {"homeward": backtest.gamma_rates, "blind": blind}, folds, seed=1
+    )
+    between = judged[0].paired["blind"]
+    assert between["log"].low > 0
+    assert between["log_given_total"].low > 0
+    assert judged[0].models["homeward"].pai[0.05].value > judged[0].models["blind"].pai[0.05].value
+
+
+def test_the_uniform_part_and_size_are_chosen_by_what_came(make):
+    """Counts that never come back to the same place leave nothing but an even spread."""
+    rng = np.random.default_rng(4)
+    months, areas = 36, 60
+    anywhere = rng.integers(areas, size=months * 20)
+    counts = np.zeros((areas, months), dtype=np.int64)
+    np.add.at(counts, (anywhere, np.repeat(np.arange(months), 20)), 1)
+    panel = make.panel(counts)
+    fold = backtest.folds_of(panel, locked=True)[0]
+    assert "100% even" in forecasts(panel, fold)[0].settings
+    settled = make.panel(np.tile(np.arange(60)[:, None], (1, 36)))
+    assert "2% even" in forecasts(settled, fold)[0].settings
+
+
+def test_the_level_follows_the_last_months_and_widens_with_change(make):
+    steady = make.panel(np.full((4, 36), 5))
+    level = backtest.level_of(steady, 0)
+    assert level.per_month == pytest.approx(5, rel=0.02)
+    assert level.sd < 0.25
+    falling = make.panel(np.tile(np.repeat([64, 32, 16, 8, 4, 2], 6), (4, 1)))
+    found = backtest.level_of(falling, 0)
+    assert found.per_month < falling.count[:, :, 0].mean()
+    assert found.sd > 0.4
+
+
+def test_zones_are_near_alike_and_cover_all():
+    rng = np.random.default_rng(1)
+    zone = backtest.zones_of(rng.random((137, 2)) * [3000, 900])
+    sizes = np.bincount(zone)
+    assert len(sizes) == 10
+    assert sizes.max() - sizes.min() <= 3
+    assert backtest.zones_of(np.zeros((3, 2))).tolist() == [0, 1, 2]
+
+
+def test_blocks_are_drawn_both_ways():
+    weights = backtest.block_weights(10, 5, seed=1)
+    assert weights.shape == (DRAWS, 5, 10)
+    assert weights.sum(axis=(1, 2)) == pytest.approx(np.full(DRAWS, 50))
+    assert np.linalg.matrix_rank(weights[0]) == 1
+    assert np.array_equal(weights, backtest.block_weights(10, 5, seed=1))
+
+
+def test_ranges_hold_what_the_model_itself_draws():
+    rng = np.random.default_rng(8)
+    made = [
+        backtest.Forecast(
+            mean=backtest.levels(0.2)[:, None] * rng.gamma(1.0, 3.0, size=40), size=np.full(40, 2.0)
+        )
+        for _ in range(30)
+    ]
+    came = [backtest.drawn_counts(each, 1, seed=9, key=str(k))[0] for k, each in enumerate(made)]
+    zone = [np.arange(40) // 4] * 30
+    found = backtest.coverage(made, came, zone, seed=1, key="x")
+    for wide in backtest.RANGES:
+        low, high = found[wide].expected
+        assert low <= found[wide].share <= high
+        assert low <= wide / 100 + 0.06
+        assert high >= wide / 100
+    never = backtest.coverage(made, [each + 50 for each in came], zone, seed=1, key="x")
+    assert never[90].share < never[90].expected[0]
