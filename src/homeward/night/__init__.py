@@ -4,8 +4,10 @@
 """
 
 from homeward.night.calendar import of_date, year_of
-from homeward.night.conditions import Closures, conditions
+from homeward.night.closures import Closures, Window
+from homeward.night.conditions import conditions
 from homeward.night.night import BAND_LABELS, BAND_OF_SLOT, SLOTS, Conditions, Night
+from homeward.night.scenario import Scenario, scenario_from
 
 __all__ = [
     "BAND_LABELS",
@@ -14,7 +16,10 @@ __all__ = [
     "Closures",
     "Conditions",
     "Night",
+    "Scenario",
+    "Window",
     "conditions",
     "of_date",
+    "scenario_from",
     "year_of",
 ]

@@ -1,30 +1,15 @@
 """What holds in each slot of a night: light, gates, who is open and when they close."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from homeward.errors import InputError
-from homeward.kit.arrays import Bools, Floats, Texts, Tiny
+from homeward.kit.arrays import Bools, Floats, Tiny
 from homeward.night import closing, hours
+from homeward.night.closures import Closures, closed, gates_open, in_hours, lamps_off
 from homeward.night.night import SLOTS, Conditions, Night
 from homeward.streets.network import DARK, LIT, Streets
 from homeward.tables import Place, Venues
 
-__all__ = ["Closures", "conditions"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Closures:
-    """What is shut that the map does not know of.
-
-    `venues_closed` shuts every pub, bar, nightclub, restaurant, theatre, cinema, social club
-    and gathering (closed by law); stations and stops stay. `closed_venues` names single
-    venues that are shut, whatever their letter case.
-    """
-
-    venues_closed: bool = False
-    closed_venues: tuple[str, ...] = ()
+__all__ = ["conditions"]
 
 
 NOTHING_CLOSED = Closures()
@@ -50,7 +35,7 @@ def conditions(
     place
         Gives clock, holidays and sun for the rules.
     closures
-        What else is shut.
+        What else is shut or changed.
 
     Returns
     -------
@@ -69,13 +54,14 @@ def conditions(
     closing.check_kinds(venues.kind)
     rules_on = hours.is_on(streets.rules, night, place)
     is_open, closes = _venues(night, venues, place)
-    shut = _shut(venues, closures)
+    shut = closed(venues, closures)
+    in_hours(venues, (is_open, closes), closures)
     is_open[shut] = 0.0
     closes[shut] = 0.0
     return Conditions(
         night=night,
-        lit=_lit(streets, night, rules_on),
-        passable=rules_on[streets.gate_rule],
+        lit=lamps_off(streets, _lit(streets, night, rules_on), night, closures),
+        passable=gates_open(streets, rules_on[streets.gate_rule], closures),
         venue_open=is_open,
         closing=closes,
     )
@@ -120,22 +106,3 @@ def _open_before(closes: Floats, opens: int) -> Floats:
     still = np.clip(1.0 - np.cumsum(closes), 0.0, 1.0)
     still[:opens] = 0.0
     return still
-
-
-def _shut(venues: Venues, closures: Closures) -> Bools:
-    named = _named(venues.name, closures.closed_venues)
-    if not closures.venues_closed:
-        return named
-    return named | np.isin(venues.kind, closing.SHUT_BY_LAW)
-
-
-def _named(names: Texts, wanted: tuple[str, ...]) -> Bools:
-    folded = [each.casefold() for each in names.tolist()]
-    missing = [each for each in wanted if each.casefold() not in folded]
-    if missing:
-        raise InputError(
-            f"`closed_venues` must name venues of this map; {len(missing)} of {len(wanted)} "
-            f"are not on it (first: {missing[0]!r}). Check the spelling."
-        )
-    shut = {each.casefold() for each in wanted}
-    return np.array([each in shut for each in folded], dtype=np.bool_)
