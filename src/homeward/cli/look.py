@@ -46,6 +46,7 @@ def look(
     areas: every.AreasOption = None,
     counts: every.CountsOption = None,
     night: NightOption = None,
+    scenario: every.ScenarioOption = None,
     out: OutOption = None,
     tolerate: every.TolerateOption = False,
     json_out: every.JsonOption = False,

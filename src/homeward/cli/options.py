@@ -20,6 +20,7 @@ __all__ = [
     "PeopleOption",
     "QuietOption",
     "ReportsOption",
+    "ScenarioOption",
     "TolerateOption",
     "TraceOption",
     "VenuesOption",
@@ -134,6 +135,17 @@ GatheringOption = Annotated[
         help="Events: CSV with place, attendance and end.",
         callback=there,
         rich_help_panel=INPUTS,
+    ),
+]
+ScenarioOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--scenario",
+        metavar="FILE",
+        callback=there,
+        help="What is shut or changed on every night: streets, gates, stations, venues and their "
+        "hours, lamps. TOML.",
+        rich_help_panel="The night",
     ),
 ]
 TolerateOption = Annotated[

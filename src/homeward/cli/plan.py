@@ -38,6 +38,8 @@ def plan(
     night: only.NightOption = None,
     venues_closed: only.VenuesClosedOption = False,
     closed: only.ClosedOption = None,
+    scenario: every.ScenarioOption = None,
+    what_if: only.WhatIfOption = None,
     budget: only.BudgetOption = None,
     aim: only.AimOption = "harm",
     measures: only.MeasuresOption = None,

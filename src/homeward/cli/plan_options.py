@@ -25,6 +25,7 @@ __all__ = [
     "SeedOption",
     "ThreadsOption",
     "VenuesClosedOption",
+    "WhatIfOption",
 ]
 
 NIGHT = "The night"
@@ -51,6 +52,16 @@ ClosedOption = Annotated[
         metavar="PATH",
         callback=there,
         help="Streets that are shut: CSV of segment ids, or GeoJSON.",
+        rich_help_panel=NIGHT,
+    ),
+]
+WhatIfOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--what-if",
+        metavar="FILE",
+        callback=there,
+        help="A scenario (TOML, as for --scenario) whose night is compared with the drawn one.",
         rich_help_panel=NIGHT,
     ),
 ]

@@ -4,7 +4,7 @@
 """
 
 from homeward.night.calendar import of_date, year_of
-from homeward.night.closures import Closures, Window
+from homeward.night.closures import EVERY_KIND, Closures, Window
 from homeward.night.conditions import conditions
 from homeward.night.night import BAND_LABELS, BAND_OF_SLOT, SLOTS, Conditions, Night
 from homeward.night.scenario import Scenario, scenario_from
@@ -12,6 +12,7 @@ from homeward.night.scenario import Scenario, scenario_from
 __all__ = [
     "BAND_LABELS",
     "BAND_OF_SLOT",
+    "EVERY_KIND",
     "SLOTS",
     "Closures",
     "Conditions",

@@ -28,6 +28,7 @@ CONTENTS = {
     "measures": "What was not chosen, and why",
     "profile": "The problem, month by month",
     "walks": "Where and when people walk",
+    "what-if": "What if: two nights side by side",
     "light": "Light",
     "felt": "How safe women and men feel",
     "harm": "Recorded harm, by area",
@@ -72,7 +73,7 @@ def page(findings: Findings) -> str:
         drawing=map_drawing(findings),
         style=Markup(template("report.css")),  # noqa: S704 - our own file
         titles=CONTENTS,
-        contents=tuple(CONTENTS.items()),
+        contents=_contents(plan),
         front=front(plan),
         made_up=plan["made_up"],
         aim=aim_of(plan),
@@ -83,6 +84,15 @@ def page(findings: Findings) -> str:
         rejected=sum(file["rejected"] for file in plan["inputs"]),
         **_evidence(plan),
         **_layers(findings),
+    )
+
+
+def _contents(plan: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The pages this plan has; two nights are compared only when that was asked for."""
+    return tuple(
+        (name, title)
+        for name, title in CONTENTS.items()
+        if name != "what-if" or plan.get("what_if") is not None
     )
 
 

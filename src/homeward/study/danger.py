@@ -11,14 +11,14 @@ from homeward.kit.arrays import Floats
 from homeward.measures import GROUPS, Values
 from homeward.rates import Rates, estimate
 from homeward.records import Observed, SnapAreas, observe, snap_areas
-from homeward.risk import BANDS, Recorded, harm_expected, harm_world, timed_values
+from homeward.risk import BANDS, Recorded, follows, harm_expected, harm_world, timed_values
 from homeward.streets import Streets
 from homeward.study.built import Built
 from homeward.study.case import walkers
 from homeward.study.year import Year
 from homeward.tables import Crimes
 
-__all__ = ["Danger", "danger_of"]
+__all__ = ["Danger", "danger_of", "followed"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -38,14 +38,17 @@ class Danger:
     def harm(self, year: Year, values: Values) -> Floats:
         """Expected offences a year against walkers at night, shape (S, G, B)."""
         recorded = self._recorded(year, values)
-        return self._none if recorded is None else harm_expected(recorded, self._timed(values))
+        if recorded is None:
+            return self._none
+        return followed(year, values, harm_expected(recorded, self._timed(values)))
 
     def harm_in_world(self, year: Year, values: Values, seed: int, world: int) -> Floats:
         """One joint draw of the same: rates, shares, and the world's own values."""
         recorded = self._recorded(year, values)
         if recorded is None:
             return self._none
-        return harm_world(recorded, self._timed(values), seed=seed, world=world)
+        drawn = harm_world(recorded, self._timed(values), seed=seed, world=world)
+        return followed(year, values, drawn)
 
     @property
     def _none(self) -> Floats:
@@ -57,7 +60,7 @@ class Danger:
     def _recorded(self, year: Year, values: Values) -> Recorded | None:
         if self.areas is None or self.rates is None:
             return None
-        exposure = exposure_m(self.streets, year, values)
+        exposure = exposure_m(self.streets, year.usual or year, values)
         return Recorded(streets=self.streets, areas=self.areas, rates=self.rates, exposure=exposure)
 
 
@@ -65,6 +68,15 @@ def exposure_m(streets: Streets, year: Year, values: Values) -> Floats:
     """Walker-metres a year at night on each segment, shape (S,)."""
     total: Floats = walkers(year, values).sum(axis=1) * streets.length_m
     return total
+
+
+def followed(year: Year, values: Values, harm: Floats) -> Floats:
+    """Harm of the usual year as it follows people into a scenario's, shape (S, G, B)."""
+    if year.usual is None:
+        return harm
+    moved = follows(walkers(year.usual, values), walkers(year, values), values)
+    under: Floats = harm * moved[:, None, :]
+    return under
 
 
 def danger_of(built: Built, values: Values) -> Danger:

@@ -18,6 +18,7 @@ from homeward.study.notes import moved
 from homeward.study.outcome import detectable, harm_block, worth_it
 from homeward.study.profile import profile_block
 from homeward.study.request import Request
+from homeward.study.scenario import scenario_block
 from homeward.study.solved import Solved
 from homeward.walks import QUANTA_PER_WALKER
 
@@ -77,6 +78,8 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "sensitivity": solved.sensitivity,
         "survey": _survey(solved),
         "walks": _walks(solved),
+        "scenario": scenario_block(request.scenario, night.date),
+        "what_if": solved.what_if,
         "excluded_crimes": excluded_crimes(solved.known.built.town.crimes, solved.known.tally),
         "inputs": inputs_block(solved.known.built.town.inputs),
         "assumptions": assumptions_block(solved.setting.assumptions),

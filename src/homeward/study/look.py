@@ -5,16 +5,17 @@ from typing import Any
 
 import numpy as np
 
-from homeward import __version__, night, report
+from homeward import __version__, report
 from homeward.measures import GROUPS
 from homeward.records import groups_of, month_text, observe
 from homeward.streets import DARK, LIT, UNKNOWN, Kind, Streets
 from homeward.study.about import Known, excluded_crimes, inputs_block, town_block
 from homeward.study.built import Built
 from homeward.study.request import Request
+from homeward.study.scenario import scenario_block
 from homeward.study.sources import Opened, opened
 from homeward.study.survey import survey_list
-from homeward.study.year import night_of
+from homeward.study.year import drawn_night, night_of
 
 __all__ = ["look", "look_text"]
 
@@ -45,6 +46,7 @@ def _found(source: Opened, request: Request) -> dict[str, Any]:
         "venues": _venues(built),
         "closing": _closing(built, request),
         "night": day.isoformat(),
+        "scenario": scenario_block(request.scenario, day),
         "crimes_by_month": _by_month(known),
         "crime_types": _types(known),
         "rejects": [
@@ -95,13 +97,11 @@ def _venues(built: Built) -> list[dict[str, Any]]:
 
 def _closing(built: Built, request: Request) -> list[dict[str, Any]]:
     """Expected number of venues that close in each half-hour of the drawn night."""
-    town = built.town
-    tonight = night.of_date(night_of(request, town.crimes), town.place)
-    found = night.conditions(tonight, built.streets, town.venues, town.place, request.closures)
+    found = drawn_night(built, request)
     closing = found.closing.sum(axis=0)
     return [
         {"time": label, "venues": round(float(count), 3)}
-        for label, count in zip(tonight.labels, closing, strict=True)
+        for label, count in zip(found.night.labels, closing, strict=True)
     ]
 
 
@@ -151,6 +151,7 @@ def look_text(found: dict[str, Any]) -> str:
         f"not known {lit['unknown']:.0%}",
         f"  {town['venues']:,} venues; most close at {_peak(found)}",
         *_crime_lines(found),
+        *(f"  {said}" for said in (found["scenario"] or {"says": ()})["says"]),
         *(f"  {note}" for note in found["notes"]),
     ]
     if found["rejects"]:

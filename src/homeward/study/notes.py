@@ -106,9 +106,14 @@ def _quiet_night(setting: Setting, request: Request) -> tuple[str, ...]:
     why = " All venues are shut by law." if closed else ""
     return (
         f"On {setting.case.before.tonight.night.date} {few}: {tonight / usual:.0%} of a usual "
-        f"night's people.{why} The plan itself is made for the whole year, with venues open as "
-        "usual.",
+        f"night's people.{why} {_whole_year(request)}",
     )
+
+
+def _whole_year(request: Request) -> str:
+    if request.scenario is None:
+        return "The plan itself is made for the whole year, with venues open as usual."
+    return "The plan itself is made for the whole year, with venues as the scenario has them."
 
 
 def _light(setting: Setting) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from homeward.study.sensitivity import sensitivity
 from homeward.study.solved import Solved
 from homeward.study.sources import Opened, opened
 from homeward.study.stakes import Stakes, StakesFrom, families, stakes_of
+from homeward.study.what_if import what_if_block
 from homeward.study.worlds import Setting
 from homeward.study.year import Year, year_of
 from homeward.walks import SEXES
@@ -102,6 +103,7 @@ def solve(request: Request, source: Opened) -> Solved:
         done=done,
         chosen_in=chosen_shares(best.setting, request, best.shelf, best.chosen),
         sensitivity=sensitivity(best.setting, request.aims, chosen.scale),
+        what_if=what_if_block(built, request, best.setting, best.chosen, places.shut),
     )
 
 

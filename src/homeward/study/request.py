@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from homeward.errors import InputError
-from homeward.night import Closures
+from homeward.night import Closures, Scenario
 from homeward.read import Sources
 
 __all__ = [
@@ -49,7 +49,9 @@ class Request:
     """Everything a plan depends on besides the files' contents.
 
     `map_path` None means the built-in example town. `aims` are weights by aim that sum
-    to 1. `at_least` and `at_most` bound units by measure key. `cache` None keeps nothing.
+    to 1. `closures` hold on the drawn night alone, `scenario` on every night; `what_if` is
+    only compared with the drawn night. `at_least` and `at_most` bound units by measure key.
+    `cache` None keeps nothing.
     """
 
     map_path: Path | None
@@ -63,6 +65,8 @@ class Request:
     avoid: Path | None = None
     closed: Path | None = None
     closures: Closures = field(default_factory=Closures)
+    scenario: Scenario | None = None
+    what_if: Scenario | None = None
     at_least: Mapping[str, float] = field(default_factory=dict)
     at_most: Mapping[str, float] = field(default_factory=dict)
     minimum_run_m: float = 40.0

@@ -5,20 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from homeward.errors import InputError
 from homeward.kit.arrays import Ints
-from homeward.night import Closures, Scenario, Window, scenario_from
+from homeward.night import EVERY_KIND, Closures, Scenario, Window, scenario_from
 from homeward.read import read_text
+from homeward.report.words import joined
 from homeward.streets import Kind, Streets
 from homeward.study.built import Built
-from homeward.study.words import listed
 
-__all__ = ["Held", "held", "scenario_at", "told"]
-
-NOTHING = Scenario()
+__all__ = ["Held", "scenario_at", "scenario_block", "told"]
 
 
 def scenario_at(path: Path | None) -> Scenario | None:
@@ -39,28 +38,31 @@ def scenario_at(path: Path | None) -> Scenario | None:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Held:
-    """What a scenario makes of a town: its tables, the segments shut, and what else is shut."""
+    """A town as it stands: its tables and streets, the segments shut, and what else is."""
 
     built: Built
     shut: Ints
     closures: Closures
 
+    def under(self, scenario: Scenario | None, day: date) -> "Held":
+        """The same with a scenario as it stands on one date; itself if nothing changes.
 
-def held(built: Built, scenario: Scenario | None, day: date) -> Held:
-    """The scenario as it stands on one date.
-
-    Raises
-    ------
-    InputError
-        If it names a street that is not on this map.
-    """
-    made = NOTHING if scenario is None else scenario
-    closures = dataclasses.replace(made.closures, closed_kinds=made.kinds_shut(day))
-    return Held(
-        built=_without_stations(built, closures.closed_stations),
-        shut=_shut(built.streets, made.streets_closed),
-        closures=closures,
-    )
+        Raises
+        ------
+        InputError
+            If the scenario names a street that is not on this map.
+        """
+        if scenario is None:
+            return self
+        kinds = scenario.kinds_shut(day)
+        closures = dataclasses.replace(scenario.closures, closed_kinds=kinds)
+        if closures == Closures() and not scenario.streets_closed:
+            return self
+        return Held(
+            built=_without_stations(self.built, closures.closed_stations),
+            shut=np.union1d(self.shut, _shut(self.built.streets, scenario.streets_closed)),
+            closures=closures,
+        )
 
 
 def _without_stations(built: Built, names: tuple[str, ...]) -> Built:
@@ -95,6 +97,13 @@ def _shut(streets: Streets, wanted: tuple[str, ...]) -> Ints:
     return np.flatnonzero(found).astype(np.int64)
 
 
+def scenario_block(scenario: Scenario | None, day: date) -> dict[str, Any] | None:
+    """The contract's ``scenario``: its title and what it says; None without one."""
+    if scenario is None:
+        return None
+    return {"title": scenario.title, "says": list(told(scenario, day))}
+
+
 def told(scenario: Scenario, day: date) -> tuple[str, ...]:
     """What a scenario says, in sentences for people to read; a date is judged on `day`."""
     return tuple(_told(scenario, day)) or ("Nothing is changed.",)
@@ -103,40 +112,45 @@ def told(scenario: Scenario, day: date) -> tuple[str, ...]:
 def _told(scenario: Scenario, day: date) -> Iterator[str]:
     closures = scenario.closures
     if scenario.streets_closed:
-        yield f"Shut to walkers: {listed(scenario.streets_closed)}."
+        yield f"Shut to walkers: {joined(list(scenario.streets_closed))}."
     if closures.gates is not None:
         yield f"Ways behind gates are open {_window(closures.gates)}."
     if closures.closed_stations:
-        yield f"Shut: {listed(closures.closed_stations)}; nobody leaves there or walks there."
+        yield f"Shut: {joined(list(closures.closed_stations))}; nobody leaves there or walks there."
     if closures.closed_venues:
-        yield f"Shut: {listed(closures.closed_venues)}."
+        yield f"Shut: {joined(list(closures.closed_venues))}."
     if closures.venues_closed:
         yield "All venues are shut by law; stations and stops are open."
     yield from _opening(scenario, day)
     yield from _closing(closures)
     if closures.lights_off is not None:
-        where = listed(tuple(_kinds(Kind(kind).label) for kind in closures.dark_kinds))
-        yield f"Lamps are off {_window(closures.lights_off)}{f' on {where}' if where else ''}."
+        where = ", ".join(Kind(kind).label for kind in closures.dark_kinds)
+        of_kind = f" on streets of these kinds: {where}" if where else ""
+        yield f"Lamps are off {_window(closures.lights_off)}{of_kind}."
 
 
 def _opening(scenario: Scenario, day: date) -> Iterator[str]:
     for kind, opens in sorted(scenario.reopen.items()):
         state = "still shut" if opens > day else "open again"
-        yield f"{_kinds(kind).capitalize()} reopen on {opens}: on this night they are {state}."
+        who = _kinds(kind, alone=len(scenario.reopen) == 1)
+        yield f"{who} reopen on {opens}: on this night they are {state}."
 
 
 def _closing(closures: Closures) -> Iterator[str]:
     for kind, slot in sorted(closures.close_at.items()):
-        yield f"{_kinds(kind).capitalize()} shut by {_clock(slot)}."
+        who = _kinds(kind, alone=len(closures.close_at) == 1)
+        yield f"{who} shut by {_clock(slot)}."
     for kind, slots in sorted(closures.close_later.items()):
         way = "later" if slots > 0 else "earlier"
-        yield f"{_kinds(kind).capitalize()} shut {abs(slots) * 30} minutes {way}."
+        who = _kinds(kind, alone=len(closures.close_later) == 1)
+        yield f"{who} shut {abs(slots) * 30} minutes {way}."
 
 
-def _kinds(kind: str) -> str:
-    """A kind in words, more than one of it."""
-    plain = "venues of every other kind" if kind == "all" else kind.replace("_", " ")
-    return plain if kind in {"all", "footway"} or plain.endswith("s") else f"{plain}s"
+def _kinds(kind: str, *, alone: bool) -> str:
+    """A kind in words, more than one of it, to begin a sentence with."""
+    if kind == EVERY_KIND:
+        return "All venues" if alone else "Venues of every other kind"
+    return f"{kind.replace('_', ' ').capitalize()}s"
 
 
 def _window(window: Window) -> str:

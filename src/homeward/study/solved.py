@@ -30,6 +30,7 @@ class Solved:
     done: Aftermath
     chosen_in: Floats
     sensitivity: list[dict[str, Any]]
+    what_if: dict[str, Any] | None = None
 
     @property
     def setting(self) -> Setting:

@@ -9,6 +9,7 @@ from homeward.errors import InputError
 from homeward.night import Closures
 from homeward.read import Sources, cache
 from homeward.study.request import Request, aims_from, money_from
+from homeward.study.scenario import scenario_at
 
 __all__ = ["request_from"]
 
@@ -52,6 +53,8 @@ def request_from(
         avoid=given.get("avoid"),
         closed=given.get("closed"),
         closures=Closures(venues_closed=bool(given.get("venues_closed"))),
+        scenario=scenario_at(given.get("scenario")),
+        what_if=scenario_at(given.get("what_if")),
         at_least=_units("--at-least", given.get("at_least")),
         at_most=_units("--at-most", given.get("at_most")),
         minimum_run_m=given.get("minimum_run", 40.0),

@@ -17,10 +17,22 @@ from homeward.options.hours import Hours, hours_of
 from homeward.streets import Streets
 from homeward.study.built import Built
 from homeward.study.request import DEFAULT_NIGHT, Request
+from homeward.study.scenario import Held
 from homeward.tables import Crimes, Reports
 from homeward.walks import Demand, Flows
 
-__all__ = ["NEAR_OPEN_M", "Change", "Year", "night_of", "walked", "year_of"]
+__all__ = [
+    "NEAR_OPEN_M",
+    "Change",
+    "Year",
+    "drawn_night",
+    "night_of",
+    "nights_like",
+    "walked",
+    "year_of",
+]
+
+YEAR_DAYS = 365
 
 NEAR_OPEN_M = 50.0
 """How near an open venue counts as company (design: open venues within 50 m)."""
@@ -32,7 +44,8 @@ class Year:
 
     `p_lit` is the probability that each segment's lamps light it, (S,); `near_open` the
     share of dark slots in which a venue is open within 50 m, (S,); `reports` the public's
-    reports within 50 m, (S,).
+    reports within 50 m, (S,). Under a scenario `usual` is the year without it, in which the
+    crimes on record happened.
     """
 
     nights: tuple[Conditions, ...]
@@ -42,6 +55,7 @@ class Year:
     flows: Flows
     near_open: Floats = field(default_factory=lambda: np.zeros(0))
     reports: Floats = field(default_factory=lambda: np.zeros(0))
+    usual: "Year | None" = None
 
     @cached_property
     def hours(self) -> Hours:
@@ -67,35 +81,88 @@ def night_of(request: Request, crimes: Crimes | None) -> date:
 
 
 def year_of(built: Built, request: Request, values: Values, shut: Ints) -> Year:
-    """Nights, conditions, demand and flows of the town as it is; `shut` segments are closed."""
-    town, streets = built.town, built.streets
-    day = night_of(request, town.crimes)
+    """Nights, conditions, demand and flows of the town as it is; `shut` segments are closed.
+
+    The request's scenario holds on every night; then `usual` is the same year without it.
+    """
+    day = night_of(request, built.town.crimes)
+    nights = nights_room.year_of(day, built.town.place)
+    as_is = Held(built=built, shut=shut, closures=Closures())
+    with_it = as_is.under(request.scenario, day)
+    if request.what_if is not None:  # a name it has wrong is said before the long work
+        _tonight(as_is.under(request.what_if, day), request)
+    year = _year(nights, with_it, request, values)
+    if with_it is as_is:
+        return year
+    return dataclasses.replace(year, usual=_year(nights, as_is, request, values))
+
+
+def nights_like(there: Held, request: Request, values: Values) -> Year:
+    """A year of 365 nights like the drawn one, in a town as a scenario leaves it."""
+    town = there.built.town
+    drawn = nights_room.of_date(night_of(request, town.crimes), town.place)
+    tonight = _tonight(there, request)
+    alike = dataclasses.replace(tonight, night=dataclasses.replace(drawn, weight=YEAR_DAYS))
+    return _walks((alike,), tonight, there, request, values)
+
+
+def drawn_night(built: Built, request: Request) -> Conditions:
+    """What holds on the drawn night, under the request's scenario."""
+    nothing = np.zeros(0, dtype=np.int64)
+    as_is = Held(built=built, shut=nothing, closures=Closures())
+    day = night_of(request, built.town.crimes)
+    return _tonight(as_is.under(request.scenario, day), request)
+
+
+def _year(
+    nights: tuple[nights_room.Night, ...], there: Held, request: Request, values: Values
+) -> Year:
     request.tell("Setting out the nights of the year")
-    usual = tuple(
-        _conditions(each, built, Closures(), shut) for each in nights_room.year_of(day, town.place)
-    )
-    tonight = _conditions(nights_room.of_date(day, town.place), built, request.closures, shut)
+    usual = tuple(_conditions(each, there) for each in nights)
+    return _walks(usual, _tonight(there, request), there, request, values)
+
+
+def _walks(
+    nights: tuple[Conditions, ...],
+    tonight: Conditions,
+    there: Held,
+    request: Request,
+    values: Values,
+) -> Year:
+    """The walks on these nights and the drawn one."""
     request.tell("Working out who walks where")
-    demand = walks.demand(streets, town, usual, tonight, values)
+    town, streets = there.built.town, there.built.streets
+    demand = walks.demand(streets, town, nights, tonight, values)
     p_lit = streets_room.shifted(streets.p_lit, values["streets.unlit_shift"])
-    flows = walks.flows(streets, demand, usual, tonight, p_lit, values, threads=request.threads)
+    flows = walks.flows(streets, demand, nights, tonight, p_lit, values, threads=request.threads)
     return Year(
-        nights=usual,
+        nights=nights,
         tonight=tonight,
         demand=demand,
         p_lit=p_lit,
         flows=flows,
-        near_open=_near_open(streets, town.venues.xy_m, usual),
+        near_open=_near_open(streets, town.venues.xy_m, nights),
         reports=_reports(streets, town.reports),
     )
 
 
-def _conditions(
-    night: nights_room.Night, built: Built, closures: Closures, shut: Ints
-) -> Conditions:
-    town = built.town
-    found = nights_room.conditions(night, built.streets, town.venues, town.place, closures)
-    return _closed(found, shut)
+def _tonight(there: Held, request: Request) -> Conditions:
+    """The drawn night, with what the request shuts on it alone."""
+    town = there.built.town
+    drawn = nights_room.of_date(night_of(request, town.crimes), town.place)
+    alone = request.closures
+    closures = dataclasses.replace(
+        there.closures,
+        venues_closed=there.closures.venues_closed or alone.venues_closed,
+        closed_venues=(*there.closures.closed_venues, *alone.closed_venues),
+    )
+    return _conditions(drawn, dataclasses.replace(there, closures=closures))
+
+
+def _conditions(night: nights_room.Night, there: Held) -> Conditions:
+    town, streets = there.built.town, there.built.streets
+    found = nights_room.conditions(night, streets, town.venues, town.place, there.closures)
+    return _closed(found, there.shut)
 
 
 def _closed(conditions: Conditions, shut: Ints) -> Conditions:
