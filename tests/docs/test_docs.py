@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 import homeward
 from homeward.cli.main import app
 from homeward.measures import assumptions, catalogue, harm_weights, weights
+from homeward.night import scenario_from
 from homeward.read.book import Book
 from small_frame import frame_of
 
@@ -178,3 +180,12 @@ def test_the_glossary_holds_each_word_once_in_order():
     words = [row.split("|")[1].strip() for row in text.splitlines() if row.startswith("| ")][1:]
     assert words == sorted(words, key=str.casefold)
     assert len(words) == len(set(words))
+
+
+def test_the_example_of_a_scenario_is_one():
+    (text,) = blocks("scenarios.md", "toml")
+    made = scenario_from(text)
+    assert made.streets_closed == ("Market Street", "12345/11-12")
+    assert made.closures.close_at == {"all": 8, "nightclub": 16}
+    assert made.closures.close_later == {"pub": -2}
+    assert made.kinds_shut(date(2021, 5, 16)) == ("bar",)

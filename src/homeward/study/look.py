@@ -12,7 +12,7 @@ from homeward.streets import DARK, LIT, UNKNOWN, Kind, Streets
 from homeward.study.about import Known, excluded_crimes, inputs_block, town_block
 from homeward.study.built import Built
 from homeward.study.request import Request
-from homeward.study.scenario import scenario_block
+from homeward.study.scenario import Held, scenario_block
 from homeward.study.sources import Opened, opened
 from homeward.study.survey import survey_list
 from homeward.study.year import drawn_night, night_of
@@ -97,12 +97,18 @@ def _venues(built: Built) -> list[dict[str, Any]]:
 
 def _closing(built: Built, request: Request) -> list[dict[str, Any]]:
     """Expected number of venues that close in each half-hour of the drawn night."""
-    found = drawn_night(built, request)
+    found = drawn_night(_town(built, request), request)
     closing = found.closing.sum(axis=0)
     return [
         {"time": label, "venues": round(float(count), 3)}
         for label, count in zip(found.night.labels, closing, strict=True)
     ]
+
+
+def _town(built: Built, request: Request) -> Held:
+    """The town as the request's scenario leaves it on the drawn night."""
+    day = night_of(request, built.town.crimes)
+    return Held.of(built, np.zeros(0, dtype=np.int64)).under(request.scenario, day)
 
 
 def _by_month(known: Known) -> list[dict[str, Any]]:

@@ -44,6 +44,11 @@ class Held:
     shut: Ints
     closures: Closures
 
+    @classmethod
+    def of(cls, built: Built, shut: Ints) -> "Held":
+        """A town as the map has it, but for segments that are shut."""
+        return cls(built=built, shut=shut, closures=Closures())
+
     def under(self, scenario: Scenario | None, day: date) -> "Held":
         """The same with a scenario as it stands on one date; itself if nothing changes.
 
@@ -114,7 +119,7 @@ def _told(scenario: Scenario, day: date) -> Iterator[str]:
     if scenario.streets_closed:
         yield f"Shut to walkers: {joined(list(scenario.streets_closed))}."
     if closures.gates is not None:
-        yield f"Ways behind gates are open {_window(closures.gates)}."
+        yield f"Ways behind gates are {_gates(closures.gates)}."
     if closures.closed_stations:
         yield f"Shut: {joined(list(closures.closed_stations))}; nobody leaves there or walks there."
     if closures.closed_venues:
@@ -153,11 +158,13 @@ def _kinds(kind: str, *, alone: bool) -> str:
     return f"{kind.replace('_', ' ').capitalize()}s"
 
 
-def _window(window: Window) -> str:
+def _gates(window: Window) -> str:
     if window.length == 0:
-        return "never"
-    if window.length == 48:
-        return "all night"
+        return "shut all night"
+    return "open all night" if window.slots().all() else f"open {_window(window)}"
+
+
+def _window(window: Window) -> str:
     return f"from {_clock(window.begin)} to {_clock(window.begin + window.length)}"
 
 

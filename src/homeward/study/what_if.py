@@ -12,7 +12,7 @@ import numpy as np
 
 from homeward.kit.arrays import Floats, Ints
 from homeward.measures import Values, harm_weights
-from homeward.night import Closures, Scenario
+from homeward.night import Scenario
 from homeward.report.formats import pence, rough
 from homeward.streets import Streets
 from homeward.study.aftermath import felt_block, interval, lit_shares
@@ -114,7 +114,7 @@ def what_if_block(
 def _nights(built: Built, request: Request, setting: Setting, shut: Ints) -> _Nights:
     values = setting.assumptions.central()
     drawn = setting.case.before.tonight.night.date
-    plain = Held(built=built, shut=shut, closures=Closures())
+    plain = Held.of(built, shut)
 
     def night(scenario: Scenario | None) -> Year:
         there = plain.under(scenario, drawn)

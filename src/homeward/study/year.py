@@ -12,7 +12,7 @@ from homeward import streets as streets_room
 from homeward import walks
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.measures import Values
-from homeward.night import Closures, Conditions
+from homeward.night import Conditions
 from homeward.options.hours import Hours, hours_of
 from homeward.streets import Streets
 from homeward.study.built import Built
@@ -87,10 +87,10 @@ def year_of(built: Built, request: Request, values: Values, shut: Ints) -> Year:
     """
     day = night_of(request, built.town.crimes)
     nights = nights_room.year_of(day, built.town.place)
-    as_is = Held(built=built, shut=shut, closures=Closures())
+    as_is = Held.of(built, shut)
     with_it = as_is.under(request.scenario, day)
     if request.what_if is not None:  # a name it has wrong is said before the long work
-        _tonight(as_is.under(request.what_if, day), request)
+        drawn_night(as_is.under(request.what_if, day), request)
     year = _year(nights, with_it, request, values)
     if with_it is as_is:
         return year
@@ -101,17 +101,9 @@ def nights_like(there: Held, request: Request, values: Values) -> Year:
     """A year of 365 nights like the drawn one, in a town as a scenario leaves it."""
     town = there.built.town
     drawn = nights_room.of_date(night_of(request, town.crimes), town.place)
-    tonight = _tonight(there, request)
+    tonight = drawn_night(there, request)
     alike = dataclasses.replace(tonight, night=dataclasses.replace(drawn, weight=YEAR_DAYS))
     return _walks((alike,), tonight, there, request, values)
-
-
-def drawn_night(built: Built, request: Request) -> Conditions:
-    """What holds on the drawn night, under the request's scenario."""
-    nothing = np.zeros(0, dtype=np.int64)
-    as_is = Held(built=built, shut=nothing, closures=Closures())
-    day = night_of(request, built.town.crimes)
-    return _tonight(as_is.under(request.scenario, day), request)
 
 
 def _year(
@@ -119,7 +111,7 @@ def _year(
 ) -> Year:
     request.tell("Setting out the nights of the year")
     usual = tuple(_conditions(each, there) for each in nights)
-    return _walks(usual, _tonight(there, request), there, request, values)
+    return _walks(usual, drawn_night(there, request), there, request, values)
 
 
 def _walks(
@@ -146,8 +138,8 @@ def _walks(
     )
 
 
-def _tonight(there: Held, request: Request) -> Conditions:
-    """The drawn night, with what the request shuts on it alone."""
+def drawn_night(there: Held, request: Request) -> Conditions:
+    """What holds on the drawn night, with what the request shuts on it alone."""
     town = there.built.town
     drawn = nights_room.of_date(night_of(request, town.crimes), town.place)
     alone = request.closures
