@@ -153,6 +153,8 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
             "no_end": 0.0,
             "calibrated": "Flows are not fitted to counts of people.",
         },
+        "scenario": None,
+        "what_if": two_nights(),
         "excluded_crimes": [{"type": "Drugs", "rows": 4, "reason": "It follows patrols."}],
         "inputs": [{"path": "town.osm.pbf", "sha256": HASH, "rows": 9, "rejected": 0}],
         "assumptions": [_assumption(value=0.5)],
@@ -161,6 +163,29 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
         "worlds": 200,
         "seed": 1,
         "command": "homeward plan town.osm.pbf",
+    }
+    return {**made, **changes}
+
+
+def two_nights(**changes: Any) -> dict[str, Any]:
+    """The drawn night beside one on which venues shut at ten."""
+    ends = {"as_is_interval": [20.0, 60.0], "what_if_interval": [15.0, 50.0]}
+    pair = {**ends, "change_interval": [-12.0, -3.0], "unit": "a unit"}
+    made = {
+        "title": "Venues shut at ten",
+        "night": "2020-02-08",
+        "says": ["All venues shut by 22:00."],
+        "walkers": {"as_is": 40.0, "what_if": 31.0, **pair},
+        "lit_walks": {"as_is": [0.1, 0.9], "what_if": [0.2, 0.8], "unit": "share of walks"},
+        "felt": {
+            "as_is": {"women": 0.2784, "men": 0.118},
+            "what_if": {"women": 0.2912, "men": 0.1234},
+            "unit": "share of distance",
+        },
+        "harm": {"as_is": 40.5, "what_if": 33.25, **pair},
+        "averted": {"as_is": 65.43, "what_if": 60.21, "unit": "pounds of harm a year"},
+        "streets": [{"street": "Back Lane", "as_is": 12.5, "what_if": 3.5}],
+        "words": ["Fewer people would walk home: about 31, against about 40 as the night is."],
     }
     return {**made, **changes}
 

@@ -28,7 +28,7 @@ CONTENTS = {
     "measures": "What was not chosen, and why",
     "profile": "The problem, month by month",
     "walks": "Where and when people walk",
-    "what-if": "What if: two nights side by side",
+    "nights": "What if: two nights side by side",
     "light": "Light",
     "felt": "How safe women and men feel",
     "harm": "Recorded harm, by area",
@@ -92,7 +92,7 @@ def _contents(plan: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, title)
         for name, title in CONTENTS.items()
-        if name != "what-if" or plan.get("what_if") is not None
+        if name != "nights" or plan.get("what_if") is not None
     )
 
 

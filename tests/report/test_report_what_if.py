@@ -1,0 +1,58 @@
+"""The page that sets two nights side by side."""
+
+import html
+import re
+
+import pytest
+
+from homeward.report.page import page
+from report.by_hand import HOSTILE, findings, plan_block, two_nights
+
+
+def _section(made: str) -> str:
+    """The page's words between its heading and the next section."""
+    found = re.search(r'<section aria-labelledby="nights">.*?</section>', made, re.DOTALL)
+    return (
+        "" if found is None else " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[0])).split())
+    )
+
+
+@pytest.fixture(scope="module")
+def said() -> str:
+    return _section(page(findings()))
+
+
+def test_both_nights_stand_side_by_side_with_their_intervals(said):
+    assert "All venues shut by 22:00." in said
+    assert "People who walk home 40 (20 to 60) 31 (15 to 50)" in said
+    assert "women would feel unsafe 27.8% 29.1%" in said
+    assert "£40 (£20 to £60) £33 (£15 to £50)" in said
+    assert "Back Lane 12.5 3.5" in said
+
+
+def test_without_a_what_if_there_is_no_such_page_and_no_link_to_it():
+    made = page(findings(plan=plan_block(what_if=None)))
+    assert _section(made) == ""
+    assert "#nights" not in made
+
+
+def test_without_crimes_there_is_no_row_of_harm():
+    made = page(findings(plan=plan_block(what_if=two_nights(harm=None, streets=[]))))
+    assert "Recorded harm expected" not in _section(made)
+    assert "On no named street" in _section(made)
+
+
+def test_a_plan_under_a_scenario_says_so_under_its_title():
+    scenario = {"title": "Early nights", "says": ["All venues shut by 22:00."]}
+    made = page(findings(plan=plan_block(scenario=scenario)))
+    assert "The plan is for nights as a scenario has them: Early nights." in made
+
+
+def test_no_text_of_a_scenario_is_markup():
+    text = " ".join(HOSTILE)
+    row = {"street": text, "as_is": 1.0, "what_if": 2.0}
+    hostile = two_nights(title=text, says=[text], words=[text], streets=[row])
+    scenario = {"title": text, "says": [text]}
+    made = page(findings(plan=plan_block(what_if=hostile, scenario=scenario)))
+    assert "<script>alert(1)" not in made
+    assert "onerror=alert(3)>" not in re.sub(r"&lt;.*?&gt;", "", made)
