@@ -1,13 +1,14 @@
 """Plan: which options to buy for a budget, and what is proven of the choice.
 
-`choose` for aims with diminishing returns, with a bound; `lit_walks` for whole walks, without.
+`choose` for aims with diminishing returns; `lit_walks` for whole walks. Either with a bound.
 Pure mathematics over what there is to gain and what it costs.
 """
 
 from homeward.plan.choose import Choice, choose
 from homeward.plan.greedy import evaluate, gains, remaining
-from homeward.plan.lit import DarkWalksLike, lit_curve, lit_walks
+from homeward.plan.lit import lit_curve, lit_walks
 from homeward.plan.model import Limits, Problem, felt_problem, harm_problem, mixed
+from homeward.plan.needs import DarkWalksLike
 from homeward.plan.questions import (
     SHARES,
     CurvePoint,

@@ -17,6 +17,7 @@ __all__ = [
     "CurvePoint",
     "chosen_in",
     "curve",
+    "falling_back",
     "next_pound",
     "point_of",
     "price_to_be_chosen",
@@ -84,7 +85,7 @@ def curve(
         if points and choice.value < points[-1].value:
             choice = choose(problem, sized, known=points[-1].chosen, branch=False)
         points.append(point_of(choice, sized))
-    return _falling_back(points)
+    return falling_back(points)
 
 
 def point_of(choice: Choice, limits: Limits) -> CurvePoint:
@@ -194,7 +195,7 @@ def _possible(limits: Limits) -> bool:
     return True
 
 
-def _falling_back(points: list[CurvePoint]) -> tuple[CurvePoint, ...]:
+def falling_back(points: list[CurvePoint]) -> tuple[CurvePoint, ...]:
     """The points with each bound at most that of the next: less money never gains more."""
     low, found = np.inf, []
     for point in reversed(points):
