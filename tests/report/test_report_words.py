@@ -208,6 +208,30 @@ def test_an_interval_below_zero_says_what_that_means():
     assert "it is worth more than it costs in none of those draws" in said
 
 
+def _lit_proven(after, bound):
+    shares = {"before": 0.2149, "after": after, "bound": bound}
+    lit = {"before": [0.14, 0.41], "after": [0.3, 0.6], "if_ways_stay": shares}
+    return plan_block(aim="lit-walks", budget_gbp=450_000, lit_walks=lit)
+
+
+def test_what_no_plan_can_pass_is_said_of_walks_lit_all_the_way():
+    """The plan rounded down and the bound up: no tenth is claimed that was not proven."""
+    plan = _lit_proven(0.38069, 0.38311)
+    said = (
+        "With £450,000, 38% of walks home are lit all the way, from 21.4%. If people keep their "
+        "present ways and streets of unknown light are as assumed (today's share is between 14% "
+        "and 41%, as all of those are dark or lit), no plan at this price can reach more than "
+        "38.4%."
+    )
+    assert said in arithmetic(plan)
+    assert said in _read(plan)
+
+
+def test_a_loose_proof_of_lit_walks_is_told_by_its_gap_alone():
+    plan = _lit_proven(0.36, 0.39)
+    assert "no plan at this price" not in arithmetic(plan) + _read(plan)
+
+
 def test_what_is_not_claimed_is_said():
     plan = plan_block(aim="lit-walks")
     plan["averted_fixed_flow"] = {**plan["averted_fixed_flow"], "gap": None}

@@ -123,7 +123,12 @@ def test_the_curve_of_walks_lit_all_the_way_never_falls_in_rutland(shared, kept)
     values = [each["averted"] for each in content["curve"]]
     assert values == sorted(values)
     assert values[-1] > 0
-    assert content["averted_fixed_flow"]["bound"] is None
+    bounds = [each["bound"] for each in content["curve"]]
+    assert bounds == sorted(bounds)
+    assert all(value <= bound for value, bound in zip(values, bounds, strict=True))
+    assert content["averted_fixed_flow"]["gap"] <= 0.01
+    stay = content["lit_walks"]["if_ways_stay"]
+    assert 0 < stay["before"] < stay["after"] <= stay["bound"] <= 1
 
 
 def test_helsinki_has_a_plan_for_how_it_feels_without_any_crime_file(shared, kept):

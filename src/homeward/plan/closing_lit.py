@@ -1,5 +1,7 @@
 """Closing what gap lit walks have left: spare the walks a better plan cannot light, then branch."""
 
+from typing import Any
+
 import numpy as np
 from scipy import optimize, sparse
 
@@ -79,6 +81,7 @@ def _held(needs: Needs, rows: Rows) -> tuple[sparse.csr_array, Floats, Floats]:
     lit = sparse.csr_array((np.ones(links), (link, needs.of_link)), shape=(links, walks))
     bought = sparse.csr_array((np.ones(links), (link, needs.option)), shape=(links, needs.options))
     scaled = sparse.csr_array(rows.matrix / rows.scale[:, None])
-    matrix = sparse.block_array([[lit, -bought], [None, scaled]]).tocsr()
+    blocks: list[Any] = [[lit, -bought], [None, scaled]]
+    matrix: sparse.csr_array = sparse.block_array(blocks).tocsr()
     most = np.append(np.zeros(links), rows.most / rows.scale)
     return matrix, np.full(len(most), -np.inf), most

@@ -144,6 +144,8 @@ def _next_price(needs: Needs, rows: Rows, plans: list[Bools]) -> tuple[Floats, f
         bounds=[(0.0, None), *((0.0, _DEAREST) for _ in scale)],
         method="highs",
     )
+    if solved.x is None:  # no price at all proves a bound as any does
+        return np.zeros(len(scale)), -np.inf
     worth = size / QUANTA_PER_WALKER
     return np.maximum(solved.x[1:], 0.0) * worth / scale, float(solved.x[0] * worth)
 
@@ -163,7 +165,8 @@ def _network(needs: Needs) -> _Network:
     start = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=source + 2))])
     return _Network(
         matrix=sparse.csr_array(
-            (room, head.astype(np.int32), start.astype(np.int32)), shape=(source + 2, source + 2)
+            (room.astype(np.int32), head.astype(np.int32), start.astype(np.int32)),
+            shape=(source + 2, source + 2),
         ),
         toll=np.arange(links, links + needs.options),
         most=most.astype(np.int64) // lot,
@@ -177,7 +180,7 @@ def _at_price(needs: Needs, network: _Network, rows: Rows, price: Floats) -> tup
     owed = np.sum(price[:, None] * rows.matrix, axis=0)
     dear = np.maximum(owed, 0.0) * (QUANTA_PER_WALKER / network.lot)
     room = network.matrix.data.copy()
-    room[network.toll] = np.minimum(np.floor(dear), network.most).astype(np.int64)
+    room[network.toll] = np.minimum(np.floor(dear), network.most).astype(np.int32)
     shape, source = network.matrix.shape, network.source
     graph = sparse.csr_array((room, network.matrix.indices, network.matrix.indptr), shape=shape)
     flow = maximum_flow(graph, source, source + 1).flow.astype(np.int64)

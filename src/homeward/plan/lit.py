@@ -12,14 +12,14 @@ import numpy as np
 
 from homeward.kit.arrays import Bools, Ints
 from homeward.options.option import Options
-from homeward.plan import _kernels
 from homeward.plan.choose import Choice
 from homeward.plan.closing_lit import close_lit
 from homeward.plan.closure import raise_roof
 from homeward.plan.model import Limits
 from homeward.plan.needs import QUANTA_PER_WALKER, DarkWalksLike, Needs, needs_of
 from homeward.plan.questions import SHARES, CurvePoint, falling_back, point_of
-from homeward.plan.rows import Rows, cheapest_start, keeps, rows_of
+from homeward.plan.rows import cheapest_start, keeps, rows_of
+from homeward.plan.whole import filled_up, in_order
 
 __all__ = ["lit_curve", "lit_walks"]
 
@@ -77,12 +77,12 @@ def lit_walks(
     rows = rows_of(limits)
     needs = needs_of(walks, options, rows)
     first = cheapest_start(limits, rows)
-    greedy = _filled(needs, limits, rows, first)
+    greedy = filled_up(needs, limits, rows, first)
     roof = raise_roof(needs, rows, [first, greedy])
     starts = [plan for plan in _best_first(needs, roof.plans) if keeps(rows, plan)][:1]
     if known is not None:
         starts += [plan for plan in [_plan_of(known, len(options))] if keeps(rows, plan)]
-    plans = [greedy, *(_filled(needs, limits, rows, start) for start in starts)]
+    plans = [greedy, *(filled_up(needs, limits, rows, start) for start in starts)]
     plan, bound = _best_first(needs, np.array(plans))[0], roof.proof.bound
     value = needs.lit(plan) / QUANTA_PER_WALKER
     if branch and bound - value > _CLOSE_GAP * bound:
@@ -124,7 +124,7 @@ def lit_curve(
 
 def _choice(needs: Needs, limits: Limits, plan: Bools, bound: float) -> Choice:
     """The plan in the order in which whole walks are bought; options of no walk come first."""
-    order = _order(needs, limits, plan)
+    order = in_order(needs, limits, plan)
     marginal = needs.marginals(order)
     value = float(marginal.sum())
     return Choice(
@@ -135,42 +135,6 @@ def _choice(needs: Needs, limits: Limits, plan: Bools, bound: float) -> Choice:
         spent_pence=limits.spent_pence(order),
         problem=_PROBLEM,
     )
-
-
-def _order(needs: Needs, limits: Limits, plan: Bools) -> Ints:
-    """Musts and what no walk needs, then the others, walk by walk."""
-    lit = needs.among(needs.every(plan), plan)
-    first = plan & (limits.must | (np.bincount(lit.option, minlength=len(plan)) == 0))
-    return np.concatenate([np.flatnonzero(first), _bought(lit, limits, None, first)])
-
-
-def _filled(needs: Needs, limits: Limits, rows: Rows, start: Bools) -> Bools:
-    """A plan with all the whole walks that still fit."""
-    plan = start.copy()
-    plan[_bought(needs, limits, rows, start)] = True
-    return plan
-
-
-def _bought(needs: Needs, limits: Limits, rows: Rows | None, start: Bools) -> Ints:
-    """What buying whole walks adds to a start, in order; without rows, all of them."""
-    budgets = len(limits.budget_pence)
-    takes = limits.cost_pence.T.astype(np.float64) if rows is None else rows.by_option
-    left = np.full(takes.shape[1], np.inf)
-    if rows is not None:
-        left = (rows.most - rows.used(start.astype(np.float64)))[: rows.capped]
-    share = np.zeros(takes.shape[1])
-    share[:budgets] = 1.0 / np.maximum(limits.budget_pence, 1)
-    added: Ints = _kernels.whole_walks(
-        needs.start,
-        needs.option,
-        *needs.users(),
-        needs.walkers,
-        np.ascontiguousarray(takes),
-        share,
-        left,
-        start.copy(),
-    )
-    return added
 
 
 def _best_first(needs: Needs, plans: Bools) -> list[Bools]:

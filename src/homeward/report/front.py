@@ -7,7 +7,14 @@ from math import ceil
 from typing import Any
 
 from homeward.report.formats import counted, gbp, share, whole_share
-from homeward.report.words import aim_of, bought_parts, harm_unknown, joined, why_nothing
+from homeward.report.words import (
+    aim_of,
+    bought_parts,
+    harm_unknown,
+    joined,
+    lit_at_most,
+    why_nothing,
+)
 
 __all__ = ["Answer", "front"]
 
@@ -151,6 +158,8 @@ def _arithmetic(plan: Mapping[str, Any]) -> str:
         return "Without crime records we cannot say which plan would be best."
     if gap is None:
         return "We do not claim that no plan could do better. The evidence is rough."
+    if proven := lit_at_most(plan):
+        return proven
     # Rounded up, so that the words never claim more than was proved.
     within = f"{max(ceil(gap * 10_000), 1) / 100:g}%"
     return f"The arithmetic is within {within} of best; the evidence is not."

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 
-from homeward.report.formats import gbp, rough, share, whole_share
+from homeward.report.formats import between, gbp, rough, share, whole_share
 
 __all__ = [
     "AIMS",
@@ -16,8 +17,11 @@ __all__ = [
     "harm_unknown",
     "headlines",
     "joined",
+    "lit_at_most",
     "why_nothing",
 ]
+
+ONE_POINT = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,10 +246,41 @@ def arithmetic(plan: Mapping[str, Any]) -> str:
         return "Without crimes it cannot be said which plan would avert most harm."
     if gap is None:
         return "How near this is to the best possible plan is not claimed for this aim."
+    if proven := lit_at_most(plan):
+        return f"{proven} {ASSUMED_LIGHT}"
     if not plan["options"]:
         return "At today's flows and mean effects, no plan within the same limits does better."
     return (
         f"At today's flows and mean effects no plan within the same limits does better by more "
         f"than {max(gap, 0.0001):.2%}. The evidence is far less exact than that arithmetic: read "
         "the interval, not the gap."
+    )
+
+
+ASSUMED_LIGHT = "Which streets are lit is far less sure than that: look there after dark first."
+
+
+def lit_at_most(plan: Mapping[str, Any]) -> str:
+    """What no plan at the price can pass, for walks lit all the way.
+
+    Parameters
+    ----------
+    plan
+        The content of ``plan.json``.
+
+    Returns
+    -------
+    str
+        Two sentences; nothing for another aim, or where the proof leaves more than one point.
+        The bound is rounded up and what the plan reaches down, to a tenth of a point.
+    """
+    stay = plan["lit_walks"].get("if_ways_stay")
+    if stay is None or not plan["options"] or stay["bound"] - stay["after"] > ONE_POINT:
+        return ""
+    return (
+        f"With {gbp(plan['budget_gbp'])}, {floor(stay['after'] * 1000) / 10:g}% of walks home are "
+        f"lit all the way, from {floor(stay['before'] * 1000) / 10:g}%. If people keep their "
+        "present ways and streets of unknown light are as assumed (today's share is "
+        f"{between(plan['lit_walks']['before'])}, as all of those are dark or "
+        f"lit), no plan at this price can reach more than {ceil(stay['bound'] * 1000) / 10:g}%."
     )

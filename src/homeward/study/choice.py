@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from homeward.errors import InputError, NoPlanError
+from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.measures import Measure, Values, cost_factors_in_world
 from homeward.options import Choices, Offer, Options, make
 from homeward.plan import (
-    SHARES,
     Choice,
     CurvePoint,
     Limits,
@@ -19,13 +18,13 @@ from homeward.plan import (
     choose,
     chosen_in,
     curve,
-    lit_curve,
     lit_walks,
     mixed,
 )
 from homeward.risk import felt
 from homeward.streets import shifted
 from homeward.study.built import Built
+from homeward.study.lit import lit_plan
 from homeward.study.money import cost_rows, whole_life_pence
 from homeward.study.places import Places, options_named
 from homeward.study.request import Request
@@ -183,27 +182,15 @@ def _one(
 
 def _lit(built: Built, year: Year, shelf: Shelf, values: Values) -> Chosen:
     walks = dark_walks(built.streets, year.demand, year.nights, year.p_lit, values)
-    points = _lit_points(walks, shelf)
-    asked = int(shelf.limits.budget_pence.sum())
-    known = [each.chosen for each in points if int(each.budget_pence.sum()) <= asked][-1]
+    choice, points = lit_plan(walks, shelf.options, shelf.limits)
     return Chosen(
-        choice=lit_walks(walks, shelf.options, shelf.limits, known=known),
+        choice=choice,
         curve=points,
         problem=None,
         scale={"lit-walks": 1.0},
         unit=LIT_UNIT,
         walks=walks,
     )
-
-
-def _lit_points(walks: DarkWalks, shelf: Shelf) -> tuple[CurvePoint, ...]:
-    """The curve, from the smallest budget that pays for what must be bought."""
-    for first in range(SHARES.index(1.0)):
-        try:
-            return lit_curve(walks, shelf.options, shelf.limits, SHARES[first:])
-        except NoPlanError:
-            continue
-    return lit_curve(walks, shelf.options, shelf.limits, SHARES[SHARES.index(1.0) :])
 
 
 def chosen_shares(setting: Setting, request: Request, shelf: Shelf, chosen: Chosen) -> Floats:
@@ -258,7 +245,7 @@ def _lit_shares(setting: Setting, request: Request, shelf: Shelf) -> Floats:
         p_lit = shifted(streets.p_lit, values["streets.unlit_shift"])
         walks = dark_walks(streets, year.demand, year.nights, p_lit, values)
         limits = _dearer(shelf, request, values, world)
-        count[lit_walks(walks, shelf.options, limits).chosen] += 1
+        count[lit_walks(walks, shelf.options, limits, branch=False).chosen] += 1
     return count / WORLDS_LIT
 
 

@@ -13,6 +13,7 @@ from homeward.study.about import excluded_crimes, inputs_block, town_block
 from homeward.study.aftermath import averted_block, felt_block, lit_shares
 from homeward.study.bought import options_block
 from homeward.study.lines import measure_lines
+from homeward.study.lit import shares_if_ways_stay
 from homeward.study.money import spread
 from homeward.study.notes import moved
 from homeward.study.outcome import detectable, harm_block, worth_it
@@ -55,6 +56,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
             "before": lit_shares(solved.before, solved.values),
             "after": lit_shares(solved.after, solved.values),
             "unit": "share of walks home after dark whose every street is lit",
+            **shares_if_ways_stay(chosen.walks, chosen.choice),
         },
         "felt": felt_block(solved.setting, solved.values),
         "harm": harm_block(solved),

@@ -107,7 +107,7 @@ def _lit_entering(best: Judged, row: int, share: float) -> Ints:
     cheaper = dataclasses.replace(limits, cost_pence=cost)
     if best.chosen.walks is None:
         return np.zeros(0, dtype=np.int64)
-    chosen = lit_walks(best.chosen.walks, best.shelf.options, cheaper).chosen
+    chosen = lit_walks(best.chosen.walks, best.shelf.options, cheaper, branch=False).chosen
     entering: Ints = chosen[mine[chosen]]
     return entering
 

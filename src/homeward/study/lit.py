@@ -1,0 +1,51 @@
+"""Walks lit all the way: the plan over today's dark walks, and what is proven as shares."""
+
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from homeward.errors import NoPlanError
+from homeward.options import Options
+from homeward.plan import SHARES, Choice, CurvePoint, Limits, lit_curve, lit_walks
+from homeward.walks import DarkWalks
+
+__all__ = ["lit_plan", "shares_if_ways_stay"]
+
+T = TypeVar("T", Choice, CurvePoint)
+
+
+def lit_plan(
+    walks: DarkWalks, options: Options, limits: Limits
+) -> tuple[Choice, tuple[CurvePoint, ...]]:
+    """The plan and its curve; walks too many to list raise every bound by their number."""
+    points = _points(walks, options, limits)
+    asked = int(limits.budget_pence.sum())
+    known = [each.chosen for each in points if int(each.budget_pence.sum()) <= asked][-1]
+    choice = lit_walks(walks, options, limits, known=known)
+    unlisted = walks.dropped * walks.total
+    return _raised(choice, unlisted), tuple(_raised(point, unlisted) for point in points)
+
+
+def shares_if_ways_stay(walks: DarkWalks | None, choice: Choice) -> dict[str, Any]:
+    """Shares of walks lit all the way at today's ways; nothing where that was not the aim."""
+    if walks is None or choice.bound is None or walks.total == 0:
+        return {}
+    gained = {"before": 0.0, "after": choice.value, "bound": choice.bound}
+    shares = {
+        name: round((walks.lit_already + more) / walks.total, 6) for name, more in gained.items()
+    }
+    return {"if_ways_stay": shares}
+
+
+def _points(walks: DarkWalks, options: Options, limits: Limits) -> tuple[CurvePoint, ...]:
+    """The curve, from the smallest budget that pays for what must be bought."""
+    for first in range(SHARES.index(1.0)):
+        try:
+            return lit_curve(walks, options, limits, SHARES[first:])
+        except NoPlanError:
+            continue
+    return lit_curve(walks, options, limits, SHARES[SHARES.index(1.0) :])
+
+
+def _raised(found: T, by: float) -> T:
+    """The same with a bound that also counts walks that were not listed."""
+    return found if found.bound is None else replace(found, bound=found.bound + by)
