@@ -9,7 +9,6 @@ from homeward.kit.jit import kernel
 from homeward.ways.trees import Trees
 
 UNIT = np.int64(1 << 24)
-FIRST_SETS = 1 << 12
 
 
 class Walkers(NamedTuple):
@@ -175,20 +174,12 @@ def table_of(codes: Ints, count: int, size: int) -> Ints:
 
 
 @kernel
-def book() -> Book:
-    """A book that knows the empty set."""
-    sets = np.full((FIRST_SETS, 3), -1, dtype=np.int64)
-    sets[0, 2] = 0
-    table = table_of(sets[:, 2], 1, 2 * FIRST_SETS)
-    quanta = np.zeros((FIRST_SETS, 2), dtype=np.int64)
-    return Book(sets, quanta, table, np.ones(1, dtype=np.int64))
-
-
-@kernel
 def larger(book: Book, known: int) -> Book:
     """The same book with twice the room."""
-    sets = np.concatenate((book.sets, np.full_like(book.sets, -1)))
-    quanta = np.concatenate((book.quanta, np.zeros_like(book.quanta)))
+    sets = np.full((2 * known, 3), -1, dtype=np.int64)
+    quanta = np.zeros((2 * known, 2), dtype=np.int64)
+    sets[:known] = book.sets[:known]
+    quanta[:known] = book.quanta[:known]
     return Book(sets, quanta, table_of(sets[:, 2], known, 4 * known), book.known)
 
 
@@ -232,7 +223,7 @@ def add_dark(
 
 @kernel
 def members(sets: Ints, chosen: Ints) -> tuple[Ints, Ints]:
-    """Segments of the chosen sets as (start, segment), each set in rising order."""
+    """Segments of the chosen sets as (start, segment)."""
     start = np.zeros(len(chosen) + 1, dtype=np.int64)
     for k in range(len(chosen)):
         here = chosen[k]
@@ -246,5 +237,4 @@ def members(sets: Ints, chosen: Ints) -> tuple[Ints, Ints]:
         for place in range(start[k], start[k + 1]):
             found[place] = sets[here, 1]
             here = sets[here, 0]
-        found[start[k] : start[k + 1]].sort()
     return start, found

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from homeward.ways import Ends, Network, Searches, arcs, batches, places
 
 __all__ = ["arguments", "check", "flows", "searches", "walkers"]
 
+Choice: TypeAlias = Literal["shortest", "logit"]
 PARTS_PER_WALK = 1 << 24
 """Quanta into which one walker's ends are split."""
 YEAR_COLUMNS = 2 * SLOTS
@@ -35,6 +37,7 @@ def flows(  # noqa: PLR0913, PLR0917 - the room's contract
     p_lit: Floats,
     values: Values,
     threads: int = 2,
+    choice: Choice = "shortest",
 ) -> Flows:
     """Walkers over each segment in each slot, of a year and of one night.
 
@@ -54,6 +57,9 @@ def flows(  # noqa: PLR0913, PLR0917 - the room's contract
         The ``walks.*`` assumptions about distance and caution.
     threads
         Origins are shared among so many threads; the answer is the same to the byte.
+    choice
+        "shortest": everyone takes the one shortest way, by their own way of counting.
+        "logit": they spread over near-shortest ways, by ``walks.spread_per_m``.
 
     Returns
     -------
@@ -63,7 +69,8 @@ def flows(  # noqa: PLR0913, PLR0917 - the room's contract
     Raises
     ------
     InputError
-        If `demand` is not for these nights or streets, or walkers are too many to count.
+        If `demand` is not for these nights or streets, walkers are too many to count, the
+        choice is of no known kind, or the spread is not a positive number.
 
     Notes
     -----
@@ -73,11 +80,23 @@ def flows(  # noqa: PLR0913, PLR0917 - the room's contract
     kind, times its part of what there is of that kind within reach, times
     exp(-distance / scale), and for homes times the share of trips of that length that are
     walked. So the answer does not hang on how far the map reaches beyond the walk.
+
+    With "logit" every way counts whose each link leads further from the origin, and ways to
+    the same end are walked in proportion to exp(-spread x length). Dial's two passes over
+    the settled nodes give this without listing a way. Whole quanta are split by running
+    rounding, so that nothing is lost here either.
+
+    References
+    ----------
+    Dijkstra (1959), Numerische Mathematik 1, 269-271, doi:10.1007/BF01386390.
+    Dial (1971), A probabilistic multipath traffic assignment model which obviates path
+    enumeration, Transportation Research 5, 83-111, doi:10.1016/0041-1647(71)90012-8.
     """
     everything = (*nights, tonight)
     check(streets, demand, everything, p_lit)
     found = states(streets, demand, everything, p_lit, values)
-    by_way, sums = _in_threads(streets, demand, found, values, max(1, threads))
+    per_mm = _spread_per_mm(choice, values)
+    by_way, sums = _in_threads(streets, demand, found, values, (max(1, threads), per_mm))
     leaving_year, leaving_tonight = _leaving(demand, everything)
     return Flows(
         year=by_way[:, :2],
@@ -123,7 +142,7 @@ def arguments(streets: Streets, demand: Demand, values: Values) -> tuple[Network
     return arcs(streets.neighbours), Ends(
         node=demand.end_node,
         weight=demand.end_weight,
-        times=np.ones(len(demand.end_node)),
+        times=demand.end_factor if len(demand.end_factor) else np.ones(len(demand.end_node)),
         extra=demand.end_extra_mm,
         kind=demand.end_kind.astype(np.int64),
         gateway=demand.gateway,
@@ -162,6 +181,18 @@ def walkers(found: States, column: Ints, chosen: slice) -> _kernels.Walkers:
     )
 
 
+def _spread_per_mm(choice: Choice, values: Values) -> float:
+    """How fast a way's odds fall with its length, per millimetre; endless for the shortest."""
+    if choice not in get_args(Choice):
+        raise InputError(f'`choice` must be "shortest" or "logit"; got {choice!r}.')
+    if choice == "shortest":
+        return np.inf
+    per_m = values["walks.spread_per_m"]
+    if not 0 < per_m < np.inf:
+        raise InputError(f"`walks.spread_per_m` must be a positive number; got {per_m:g}.")
+    return per_m / 1000
+
+
 def _decay(values: Values) -> Floats:
     """Pull left at each whole metre, shape (2, reach + 1): homes, and other ends."""
     metres = np.arange(int(values["walks.reach_m"]) + 1)
@@ -179,9 +210,14 @@ def _shares(values: Values) -> Floats:
 
 
 def _in_threads(
-    streets: Streets, demand: Demand, found: States, values: Values, threads: int
+    streets: Streets,
+    demand: Demand,
+    found: States,
+    values: Values,
+    how: tuple[int, float],
 ) -> tuple[Ints, Ints]:
     """Whole quanta summed over threads, so that their number does not matter."""
+    threads, per_mm = how
     network, ends = arguments(streets, demand, values)
     used, column = np.unique(found.column_target, return_inverse=True)
 
@@ -190,7 +226,7 @@ def _in_threads(
         sums = np.zeros(8, dtype=np.int64)
         asked = searches(demand, found, found.column_weight, chosen)
         leaving = walkers(found, column.ravel(), chosen)
-        for trees, count in batches(network, ends, asked):
+        for trees, count in batches(network, ends, asked, per_mm):
             _kernels.add(trees, count, leaving, found.direct, found.lit, total, sums)
         return total, sums
 

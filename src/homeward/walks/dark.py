@@ -21,6 +21,7 @@ __all__ = ["MOST_SETS", "DarkWalks", "dark_walks"]
 
 MOST_SETS = 200_000
 """Sets beyond this number are dropped, fewest walkers first, and their share is stated."""
+FIRST_SETS = 1 << 12
 LIT_ENOUGH = 0.5
 """A segment of unknown light counts as lit when that is at least as likely as not."""
 
@@ -100,7 +101,7 @@ def dark_walks(
     total = float(walks.sum())
     order = np.argsort(-walks[1:], kind="stable") + 1
     chosen = order[walks[order] > 0][:MOST_SETS]
-    start, segment = _kernels.members(sets, chosen)
+    start, segment = _members(sets, chosen)
     kept = float(walks[chosen].sum() + walks[0])
     return DarkWalks(
         start=start,
@@ -130,11 +131,30 @@ def _sets(
     everyone = slice(0, demand.origins)
     asked = searches(demand, found, found.lit_weight, everyone)
     leaving = walkers(found, found.column_target, everyone)
-    book = _kernels.book()
+    book = _new_book()
     for trees, count in batches(network, ends, asked):
         book = _kernels.add_dark(trees, count, leaving, found.direct, unlit, codes, book)
     known = int(book.known[0])
     return book.sets[:known], book.quanta[:known]
+
+
+def _new_book() -> _kernels.Book:
+    """A book that knows the empty set alone."""
+    sets = np.full((FIRST_SETS, 3), -1, dtype=np.int64)
+    sets[0, 2] = 0
+    return _kernels.Book(
+        sets=sets,
+        quanta=np.zeros((FIRST_SETS, 2), dtype=np.int64),
+        table=_kernels.table_of(sets[:, 2], 1, 2 * FIRST_SETS),
+        known=np.ones(1, dtype=np.int64),
+    )
+
+
+def _members(sets: Ints, chosen: Ints) -> tuple[Ints, Ints]:
+    """Segments of the chosen sets as (start, segment), each set in rising order."""
+    start, segment = _kernels.members(sets, chosen)
+    of_set = np.repeat(np.arange(len(chosen)), np.diff(start))
+    return start, segment[np.lexsort((segment, of_set))]
 
 
 def _walkers_per_quantum(values: Values) -> Floats:

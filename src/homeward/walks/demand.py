@@ -1,7 +1,7 @@
 """Who leaves from which node in which slot, and where walks may end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -45,6 +45,9 @@ class Demand:
     near_start, near_segment
         Segments within ``walks.lonely_m`` of venue v:
         ``near_segment[near_start[v]:near_start[v + 1]]``.
+    end_factor
+        What each end's draw is multiplied by to meet given totals (`constrained`), shape
+        (E,); empty where nothing is to be met.
     notes
         What was assumed about homes, in sentences.
     """
@@ -60,6 +63,7 @@ class Demand:
     gateway: Bools
     near_start: Ints
     near_segment: Ints
+    end_factor: Floats = field(default_factory=lambda: np.zeros(0))
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -3,6 +3,6 @@
 Knows arrays only: no venues, no light. `walks` says who sets out and what a street costs.
 """
 
-from homeward.ways.trees import Batch, Ends, Network, Searches, Trees, arcs, batches, places
+from homeward.ways.trees import Batch, Ends, Network, Searches, Trees, arcs, batches, drawn, places
 
-__all__ = ["Batch", "Ends", "Network", "Searches", "Trees", "arcs", "batches", "places"]
+__all__ = ["Batch", "Ends", "Network", "Searches", "Trees", "arcs", "batches", "drawn", "places"]

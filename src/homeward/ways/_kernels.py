@@ -98,48 +98,6 @@ class Trees(NamedTuple):
 
 
 @kernel
-def work_for(nodes: int, arcs: int, ends: int) -> Work:
-    """Fresh arrays for searches."""
-    return Work(
-        np.full(arcs + 8, EMPTY, dtype=np.int64),
-        np.full(nodes, FAR, dtype=np.int64),
-        np.empty(nodes, dtype=np.int32),
-        np.empty(nodes, dtype=np.int32),
-        np.empty(nodes, dtype=np.int32),
-        np.empty(nodes, dtype=np.int32),
-        np.zeros(nodes, dtype=np.int64),
-        np.empty(nodes, dtype=np.int32),
-        np.empty(ends, dtype=np.float64),
-        np.empty(ends, dtype=np.int32),
-        np.zeros((ends >> BLOCK_BITS) + 1, dtype=np.int8),
-        np.empty(nodes, dtype=np.float64),
-        np.zeros(3, dtype=np.int64),
-    )
-
-
-@kernel
-def trees_for(nodes: int, links: int) -> Trees:
-    """Fresh arrays for a batch; `links` is the most that one tree can have, 0 for none."""
-    rows = FULL + nodes
-    most = 2 * FULL + links if links else 0
-    return Trees(
-        np.zeros(FULL + 2, dtype=np.int64),
-        np.empty(FULL + 1, dtype=np.int64),
-        np.empty(FULL + 1, dtype=np.int64),
-        np.empty(FULL + 1, dtype=np.int64),
-        np.empty(FULL + 1, dtype=np.int64),
-        np.empty(rows, dtype=np.int32),
-        np.empty(rows, dtype=np.int32),
-        np.empty(rows, dtype=np.int32),
-        np.empty(rows, dtype=np.int64),
-        np.zeros(rows + 1 if links else 1, dtype=np.int32),
-        np.empty(most, dtype=np.int32),
-        np.empty(most, dtype=np.int32),
-        np.empty(most, dtype=np.float64),
-    )
-
-
-@kernel
 def push(heap: Ints, size: int, key: int) -> int:
     """Put a key on a heap of four branches; its new size."""
     k = size
@@ -252,8 +210,8 @@ def near_ends(ends: Ends, settled: int, work: Work) -> int:
 
 
 @kernel
-def share_out(ends: Ends, from_stop: int, settled: int, work: Work) -> tuple[int, int]:
-    """Share one unit among the ends in reach, by running rounding; nodes hit, units cut."""
+def pulls(ends: Ends, from_stop: int, settled: int, work: Work) -> int:
+    """Ends in reach, in `near`, and how much each draws, in `pull`; their number."""
     share = ends.share[from_stop]
     inside = np.zeros(len(share))
     count = 0
@@ -265,12 +223,20 @@ def share_out(ends: Ends, from_stop: int, settled: int, work: Work) -> tuple[int
             work.pull[count] = ends.decay[min(ends.kind[e], 1), metres]
             work.near[count] = e
             count += 1
-    total = 0.0
     for k in range(count):
         e = work.near[k]
         kind = ends.kind[e]
-        pull = share[kind] * (ends.weight[e] / inside[kind]) * work.pull[k]
-        total += pull * ends.times[e]
+        work.pull[k] *= share[kind] * (ends.weight[e] / inside[kind])
+    return count
+
+
+@kernel
+def share_out(ends: Ends, from_stop: int, settled: int, work: Work) -> tuple[int, int]:
+    """Share one unit among the ends in reach, by running rounding; nodes hit, units cut."""
+    count = pulls(ends, from_stop, settled, work)
+    total = 0.0
+    for k in range(count):
+        total += work.pull[k] * ends.times[work.near[k]]
         work.pull[k] = total
     hits = 0
     cut = 0
@@ -288,6 +254,19 @@ def share_out(ends: Ends, from_stop: int, settled: int, work: Work) -> tuple[int
             if ends.gateway[e]:
                 cut += part
     return hits, cut
+
+
+@kernel
+def drawn_from(
+    network: Network, ends: Ends, cost: Int32s, origin: int, from_stop: int, work: Work
+) -> tuple[Int32s, Floats]:
+    """Ends in reach of one node, and how much each draws."""
+    reach = (ends.decay.shape[1] - 1) * 1000
+    settled = grow(network, cost, origin, reach, -1, work)
+    count = pulls(ends, from_stop, settled, work)
+    for k in range(settled):
+        work.best[work.order[k]] = FAR
+    return work.near[:count].copy(), work.pull[:count].copy()
 
 
 @kernel

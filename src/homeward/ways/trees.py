@@ -6,11 +6,21 @@ from typing import NamedTuple
 import numpy as np
 
 from homeward.errors import InputError
-from homeward.kit.arrays import Int32s, Ints
+from homeward.kit.arrays import Floats, Int32s, Ints
 from homeward.ways import _kernels
-from homeward.ways._kernels import Ends, Network, Searches, Trees
+from homeward.ways._kernels import (
+    BLOCK_BITS,
+    EMPTY,
+    FAR,
+    FULL,
+    Ends,
+    Network,
+    Searches,
+    Trees,
+    Work,
+)
 
-__all__ = ["Batch", "Ends", "Network", "Searches", "Trees", "arcs", "batches", "places"]
+__all__ = ["Batch", "Ends", "Network", "Searches", "Trees", "arcs", "batches", "drawn", "places"]
 
 
 class Batch(NamedTuple):
@@ -47,14 +57,62 @@ def batches(
     InputError
         If a spread finds more ways than can be counted.
     """
-    nodes, links = len(network.start) - 1, len(network.head)
-    work = _kernels.work_for(nodes, links, len(ends.node))
-    trees = _kernels.trees_for(nodes, links if per_mm < np.inf else 0)
+    work = _work_for(network, ends)
+    trees = _trees_for(network, spread=per_mm < np.inf)
     while work.at[0] < len(searches.node):
         found = _kernels.more(network, ends, searches, per_mm, work, trees)
         if found < 0:
             raise InputError(
-                "So small a spread finds more near-shortest ways than can be counted; "
-                f"`walks.spread_per_m` is {per_mm * 1000:.3g} a metre: make it larger."
+                "More near-shortest ways were found than can be counted: `walks.spread_per_m` "
+                f"is {per_mm * 1000:.3g} a metre; make it larger, or let everyone take one way."
             )
         yield Batch(trees, found)
+
+
+def drawn(network: Network, ends: Ends, searches: Searches) -> Iterator[tuple[Int32s, Floats]]:
+    """Ends in reach of each origin by the first cost, and how much each draws."""
+    work = _work_for(network, ends)
+    for node, stop in zip(searches.node.tolist(), searches.stop.tolist(), strict=True):
+        yield _kernels.drawn_from(network, ends, searches.cost[0], node, stop, work)
+
+
+def _work_for(network: Network, ends: Ends) -> Work:
+    """Fresh arrays for searches."""
+    nodes, many = len(network.start) - 1, len(ends.node)
+    return Work(
+        heap=np.full(len(network.head) + 8, EMPTY, dtype=np.int64),
+        best=np.full(nodes, FAR, dtype=np.int64),
+        up=np.empty(nodes, dtype=np.int32),
+        via=np.empty(nodes, dtype=np.int32),
+        order=np.empty(nodes, dtype=np.int32),
+        place=np.empty(nodes, dtype=np.int32),
+        mass=np.zeros(nodes, dtype=np.int64),
+        hit=np.empty(nodes, dtype=np.int32),
+        pull=np.empty(many, dtype=np.float64),
+        near=np.empty(many + 1, dtype=np.int32),
+        block=np.zeros((many >> BLOCK_BITS) + 1, dtype=np.int8),
+        odds=np.empty(nodes, dtype=np.float64),
+        at=np.zeros(3, dtype=np.int64),
+    )
+
+
+def _trees_for(network: Network, *, spread: bool) -> Trees:
+    """Fresh arrays for a batch, with room for the tree that overfills it."""
+    rows = FULL + len(network.start) - 1
+    links = 2 * FULL + len(network.head) if spread else 0
+    origin, cost, hits, cut = np.zeros((4, FULL + 1), dtype=np.int64)
+    return Trees(
+        first=np.zeros(FULL + 2, dtype=np.int64),
+        origin=origin,
+        cost=cost,
+        hits=hits,
+        cut=cut,
+        node=np.empty(rows, dtype=np.int32),
+        up=np.empty(rows, dtype=np.int32),
+        via=np.empty(rows, dtype=np.int32),
+        mass=np.empty(rows, dtype=np.int64),
+        link=np.zeros(rows + 1 if spread else 1, dtype=np.int32),
+        link_up=np.empty(links, dtype=np.int32),
+        link_via=np.empty(links, dtype=np.int32),
+        link_share=np.empty(links, dtype=np.float64),
+    )
