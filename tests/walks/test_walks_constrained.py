@@ -127,7 +127,9 @@ def test_both_margins_hold(draw, values, seed, origins, ends):
     night = draw.conditions(streets, weight=1)
     held = constrained(streets, demand, [night], arriving, values)
     expected = np.concatenate([people, arriving])
-    assert walked(streets, held, night, values) == pytest.approx(expected, rel=2e-6)
+    rounding = people.sum() / 2**22  # a walker's ends are parts of 2**24
+    found = walked(streets, held, night, values)
+    assert found == pytest.approx(expected, rel=1e-6, abs=rounding)
 
 
 @given(st.integers(0, 10_000))

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
@@ -89,6 +89,9 @@ def tree_by_scipy(streets, cost_mm, origin):
     graph = coo_array((weight, (tail, head)), shape=(streets.nodes, streets.nodes)).tocsr()
     far, before = dijkstra(graph, indices=origin, return_predecessors=True)
     ways = {k: (int(up), least[int(up), k]) for k, up in enumerate(before.tolist()) if up >= 0}
+    a, b = streets.ends.T
+    tight = np.concatenate([b[far[a] + cost_mm == far[b]], a[far[b] + cost_mm == far[a]]])
+    assume(len(np.unique(tight)) == len(tight))  # no two ways of one length
     return far, ways
 
 

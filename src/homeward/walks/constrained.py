@@ -64,8 +64,8 @@ def constrained(
     Returns
     -------
     Demand
-        With `end_factor` set: `flows` then meets both margins, to one part in a million,
-        where gates do not change who can reach what.
+        With `end_factor` set: `flows` then meets both margins, to one part in a million
+        and the rounding of its quanta, where gates do not change who can reach what.
 
     Raises
     ------
