@@ -89,7 +89,8 @@ def tree_by_scipy(streets, cost_mm, origin):
     graph = coo_array((weight, (tail, head)), shape=(streets.nodes, streets.nodes)).tocsr()
     far, before = dijkstra(graph, indices=origin, return_predecessors=True)
     ways = {k: (int(up), least[int(up), k]) for k, up in enumerate(before.tolist()) if up >= 0}
-    a, b = streets.ends.T
+    a, b = streets.ends[np.isfinite(far[streets.ends[:, 0]])].T
+    cost_mm = cost_mm[np.isfinite(far[streets.ends[:, 0]])]
     tight = np.concatenate([b[far[a] + cost_mm == far[b]], a[far[b] + cost_mm == far[a]]])
     assume(len(np.unique(tight)) == len(tight))  # no two ways of one length
     return far, ways
