@@ -4,13 +4,14 @@ import random
 import struct
 import zlib
 
+import numpy as np
 import osmium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeward.errors import SourceError
-from homeward.read import _osm_pbf
+from homeward.read import _kernels, _osm_pbf
 from homeward.read._osm_blocks import read_blocks
 from homeward.read._osm_pbf import is_plain
 from homeward.read._osm_stream import read_stream
@@ -173,3 +174,10 @@ def test_no_bytes_bring_the_reader_down(tmp_path, how):
         except (SourceError, RuntimeError, ValueError):
             refused += 1
     assert 60 < refused < 250
+
+
+@given(st.lists(st.integers(-50, 50), unique=True), st.lists(st.integers(-60, 60)))
+def test_places_are_those_of_a_plain_search(ids, wanted):
+    rising = sorted(ids)
+    found = _kernels.places(np.array(rising, dtype=np.int64), np.array(wanted, dtype=np.int64))
+    assert found.tolist() == [rising.index(k) if k in ids else -1 for k in wanted]

@@ -9,7 +9,7 @@ import towns
 from homeward import streets
 from homeward.errors import InputError
 from homeward.streets.graph import hilbert, of_ways, parts
-from homeward.streets.squares import Outline, chords
+from homeward.streets.squares import Outlines, chords
 
 NO_STOPS = np.zeros(0, dtype=np.int64)
 FOOT = {"highway": "footway"}
@@ -92,14 +92,29 @@ def test_a_square_is_crossed_between_its_entrances():
 def test_no_line_across_leaves_its_square():
     """An L: from its two tips the straight line would cut the corner outside it."""
     xy = [[0, 0], [40, 0], [40, 10], [10, 10], [10, 40], [0, 40], [0, 0]]
-    outline = Outline(
-        row=0,
+    outline = Outlines(
+        row=np.array([0]),
+        start=np.array([0, 7]),
         node=np.array([1, 2, 3, 4, 5, 6, 1]),
         xy_m=np.array(xy, dtype=np.float64),
         shared=np.array([False, True, True, False, True, True, False]),
-        sides=np.array([[2, 3], [5, 6]]),
+        sides=np.array([[0, 2, 3], [0, 5, 6]]),
     )
-    assert chords(outline) == []
+    assert len(chords(outline)) == 0
+
+
+def test_squares_do_not_mix_and_an_open_outline_has_no_inside():
+    """Two squares of 10 m, each entered at two opposite corners, and an open outline."""
+    square = np.array([[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]], dtype=np.float64)
+    outlines = Outlines(
+        row=np.array([4, 5, 9]),
+        start=np.array([0, 5, 9, 14]),
+        node=np.array([1, 2, 3, 4, 1, 5, 6, 7, 8, 9, 10, 11, 12, 9]),
+        xy_m=np.vstack([square, square[:4] + 50, square + 90]),
+        shared=np.array([1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0], dtype=np.bool_),
+        sides=np.array([[0, 1, 3], [2, 10, 11], [2, 11, 12]]),
+    )
+    assert chords(outlines).tolist() == [[9, 10, 12]]  # way 4 has a side from 1 to 3 already
 
 
 @given(st.integers(3, 14))
@@ -107,14 +122,15 @@ def test_lines_across_a_round_square_are_few_and_worth_it(entrances):
     angle = np.linspace(0, 2 * np.pi, entrances + 1)
     xy = 30 * np.column_stack([np.cos(angle), np.sin(angle)])
     node = np.append(np.arange(entrances), 0)
-    outline = Outline(
-        row=3,
+    outline = Outlines(
+        row=np.array([3]),
+        start=np.array([0, entrances + 1]),
         node=node,
         xy_m=xy,
         shared=np.ones(entrances + 1, dtype=bool),
-        sides=np.column_stack([node[:-1], node[1:]]),
+        sides=np.column_stack([np.zeros(entrances, dtype=np.int64), node[:-1], node[1:]]),
     )
-    across = chords(outline)
+    across = chords(outline).tolist()
     assert len(across) <= 28
     assert len({(a, b) for _, a, b in across}) == len(across)
     for _, a, b in across:

@@ -120,7 +120,7 @@ def test_points_along_a_line_stand_for_equal_pieces():
     """A line of 12 m with a corner after 4 m: three pieces of 4 m."""
     samples = along(np.array([0, 3]), np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 8.0]]))
     assert samples.xy_m.tolist() == [[2, 0], [4, 2], [4, 6]]
-    assert samples.toward.tolist() == [[1, 0], [0, 1], [0, 1]]
+    assert samples.toward(np.arange(3)).tolist() == [[1, 0], [0, 1], [0, 1]]
 
 
 def test_a_map_without_buildings_says_so():

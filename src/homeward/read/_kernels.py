@@ -131,14 +131,14 @@ def pairs(numbers: Ints, found: Ints) -> tuple[int, int]:
 
 
 @kernel
-def places(ids: Ints, wanted: Ints, found: Ints) -> None:
+def places(ids: Ints, wanted: Ints) -> Ints:
     """Position of each wanted id in a rising list, -1 where it is not there.
 
     Neighbours in `wanted` are mostly neighbours in the list, so each search begins there.
     """
+    found = np.full(len(wanted), -1, dtype=np.int64)
     last = 0
     for k in range(len(wanted)):
-        found[k] = -1
         low, high, reach = last, last, 1
         while low > 0 and ids[low] > wanted[k]:
             high, low, reach = low, max(0, low - reach), 2 * reach
@@ -155,3 +155,4 @@ def places(ids: Ints, wanted: Ints, found: Ints) -> None:
             last = low
             if ids[low] == wanted[k]:
                 found[k] = low
+    return found

@@ -210,8 +210,7 @@ def _placed(source: MapFile, found: _Found, node: Ints) -> tuple[Ints, Ints]:
     found.place_id.clear()
     found.place.clear()
     order = _last_of_each(ids)
-    at = np.empty(len(node), dtype=np.int64)
-    _kernels.places(ids[order], node, at)
+    at = _kernels.places(ids[order], node)
     used = np.zeros(len(order) + 1, dtype=np.bool_)
     used[at] = True
     used[-1] = True  # the row of all nodes that are not in the file

@@ -8,6 +8,7 @@ import numpy as np
 
 from homeward.errors import SourceError
 from homeward.kit.arrays import Bools, Ints, ragged_positions
+from homeward.read import _kernels
 from homeward.read._osm_blocks import read_blocks
 from homeward.read._osm_pbf import is_plain
 from homeward.read._osm_place import bounding_box, country_at, place_of
@@ -204,8 +205,10 @@ def _ways(walked: RawWays, pieces: _Pieces, frame: Frame) -> Ways:
 
 def _barriers(raw: RawMap, on_ways: Ints, frame: Frame) -> Barriers:
     """Nodes of walkable ways that may stop a walker."""
-    walked = set(on_ways.tolist())
-    found = [node for node in raw.nodes if node.id in walked and barrier(node.tags)]
+    stops = [node for node in raw.nodes if barrier(node.tags)]
+    ids = np.array([node.id for node in stops], dtype=np.int64)
+    walked = np.unique(on_ways[_kernels.places(ids, on_ways) >= 0])
+    found = [stops[at] for at in _kernels.places(ids, walked).tolist()]
     return Barriers(
         node_id=np.array([node.id for node in found], dtype=np.int64),
         xy_m=points_of(found, frame),

@@ -1,9 +1,61 @@
 """Loops over the network's flat arrays."""
 
-import numpy as np
+from typing import NamedTuple, TypeAlias
 
-from homeward.kit.arrays import Floats, Ints
+import numpy as np
+import numpy.typing as npt
+
+from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.kit.jit import kernel
+
+FIRST_PRIME, SECOND_PRIME = 73856093, 19349663
+"""Large primes that spread the cells of a grid over its buckets."""
+
+MOST_NEAR = 8
+"""Roads are looked for among so many points, the nearest."""
+
+
+Counts: TypeAlias = npt.NDArray[np.int32]
+
+
+class Grid(NamedTuple):
+    """Some points by square cells as wide as `reach`: bucket b has ``point[start[b]:]``.
+
+    `xy` are all points, `point` the numbers of those in the grid. Several cells may share a
+    bucket; there are a power of two of them.
+    """
+
+    xy: Floats
+    reach: float
+    start: Counts
+    point: Counts
+
+
+class Outlines(NamedTuple):
+    """Entrances of squares: square q has those from ``start[q]``; `walked` metres along it.
+
+    `length` is that of the whole outline, by square.
+    """
+
+    start: Ints
+    walked: Floats
+    length: Floats
+
+
+class Lines(NamedTuple):
+    """Points of lines, and for each point along them the one before it."""
+
+    xy: Floats
+    before: Counts
+
+
+class Crossings(NamedTuple):
+    """Lines that may cross a square, the shorter first: its number, entrances and metres."""
+
+    square: Ints
+    a: Ints
+    b: Ints
+    metres: Floats
 
 
 @kernel
@@ -25,3 +77,210 @@ def middles(start: Ints, xy: Floats) -> Floats:
                 break
             left -= step
     return found
+
+
+@kernel
+def walked(start: Ints, xy: Floats) -> Floats:
+    """Metres to each point along all lines, one after another, shape (len(xy),)."""
+    found = np.zeros(len(xy))
+    total = 0.0
+    for line in range(len(start) - 1):
+        found[start[line]] = total
+        for k in range(start[line] + 1, start[line + 1]):
+            total += np.hypot(xy[k, 0] - xy[k - 1, 0], xy[k, 1] - xy[k - 1, 1])
+            found[k] = total
+    return found
+
+
+@kernel
+def middles_of_pieces(
+    start: Ints, xy: Floats, walked: Floats, first: Ints
+) -> tuple[Floats, Counts]:
+    """Middle of each of a line's equal pieces, and the point of the line before it.
+
+    Line i has the pieces from ``first[i]`` on; `walked` are metres along all lines.
+    """
+    middle = np.empty((first[-1], 2))
+    before = np.empty(first[-1], dtype=np.int32)
+    for line in range(len(start) - 1):
+        k = start[line]
+        begin, length = walked[k], walked[start[line + 1] - 1] - walked[k]
+        for piece in range(first[line], first[line + 1]):
+            share = (piece - first[line] + 0.5) / (first[line + 1] - first[line])
+            target = begin + share * length
+            while k < start[line + 1] - 2 and walked[k + 1] <= target:
+                k += 1
+            step = np.hypot(xy[k + 1, 0] - xy[k, 0], xy[k + 1, 1] - xy[k, 1])
+            beyond = min(target - walked[k], step)
+            toward = direction(xy, k)
+            middle[piece, 0] = xy[k, 0] + toward[0] * beyond
+            middle[piece, 1] = xy[k, 1] + toward[1] * beyond
+            before[piece] = k
+    return middle, before
+
+
+@kernel
+def direction(xy: Floats, k: int) -> tuple[float, float]:
+    """Unit direction from one point of a line to the next."""
+    across, up = xy[k + 1, 0] - xy[k, 0], xy[k + 1, 1] - xy[k, 1]
+    step = max(np.hypot(across, up), 1e-9)
+    return across / step, up / step
+
+
+@kernel
+def directions(xy: Floats, points: Counts) -> Floats:
+    """Unit directions from some points of lines to the next, shape (len(points), 2)."""
+    found = np.empty((len(points), 2))
+    for k in range(len(points)):
+        found[k] = direction(xy, points[k])
+    return found
+
+
+@kernel
+def bucket(column: int, row: int, buckets: int) -> int:
+    """The bucket that a cell belongs to."""
+    return ((column * FIRST_PRIME) ^ (row * SECOND_PRIME)) & (buckets - 1)
+
+
+@kernel
+def cell(metres: float, reach: float) -> int:
+    """The column or row of cells that a coordinate lies in."""
+    return int(np.floor(metres / reach))
+
+
+@kernel
+def by_cell(grid: Grid, chosen: Ints) -> None:
+    """Fill a grid's `point` and its `start` (zeros, one more than there are buckets)."""
+    start, buckets = grid.start, len(grid.start) - 1
+    where = np.empty(len(chosen), dtype=np.int32)
+    for i in range(len(chosen)):
+        x, y = grid.xy[chosen[i], 0], grid.xy[chosen[i], 1]
+        where[i] = bucket(cell(x, grid.reach), cell(y, grid.reach), buckets)
+        start[where[i]] += 1
+    for b in range(buckets):
+        start[b + 1] += start[b]
+    for i in range(len(chosen) - 1, -1, -1):
+        start[where[i]] -= 1
+        grid.point[start[where[i]]] = chosen[i]
+
+
+@kernel
+def nearest(grid: Grid, x: float, y: float, found: Ints, metres: Floats) -> int:
+    """The points nearest to a place and within reach of it, the nearest first; how many.
+
+    Of two equally far the lower number comes first.
+    """
+    count = 0
+    column, row = cell(x, grid.reach), cell(y, grid.reach)
+    for c in range(column - 1, column + 2):
+        for r in range(row - 1, row + 2):
+            b = bucket(c, r, len(grid.start) - 1)
+            for at in range(grid.start[b], grid.start[b + 1]):
+                k = grid.point[at]
+                px, py = grid.xy[k, 0], grid.xy[k, 1]
+                if cell(px, grid.reach) != c or cell(py, grid.reach) != r:
+                    continue
+                far = np.sqrt((px - x) * (px - x) + (py - y) * (py - y))
+                if far >= grid.reach:
+                    continue
+                place = count
+                while place > 0 and (
+                    far < metres[place - 1] or (far == metres[place - 1] and k < found[place - 1])
+                ):
+                    place -= 1
+                if place == len(found):
+                    continue
+                count = min(count + 1, len(found))
+                for later in range(count - 1, place, -1):
+                    found[later], metres[later] = found[later - 1], metres[later - 1]
+                found[place], metres[place] = k, far
+    return count
+
+
+@kernel
+def roads_near(grid: Grid, lines: Lines, asked: Ints, free: Bools, least: float) -> Ints:
+    """For each point asked about the nearest of the grid's that runs its way, -1 none.
+
+    One point runs another's way if the cosine of the angle between their lines is at least
+    `least`, or if the point asked about is `free`.
+    """
+    answer = np.full(len(asked), -1, dtype=np.int64)
+    found = np.empty(MOST_NEAR, dtype=np.int64)
+    metres = np.empty(MOST_NEAR)
+    for i in range(len(asked)):
+        k = asked[i]
+        for at in range(nearest(grid, grid.xy[k, 0], grid.xy[k, 1], found, metres)):
+            road = found[at]
+            mine = direction(lines.xy, lines.before[k])
+            other = direction(lines.xy, lines.before[road])
+            if free[i] or abs(mine[0] * other[0] + mine[1] * other[1]) >= least:
+                answer[i] = road
+                break
+    return answer
+
+
+@kernel
+def near_walls(grid: Grid, ring_start: Ints, xy: Floats, spacing: float) -> Bools:
+    """Which points of a grid have a point of a wall within reach.
+
+    Rings are looked at from points at most `spacing` apart along them.
+    """
+    near = np.zeros(len(grid.xy), dtype=np.bool_)
+    for ring in range(len(ring_start) - 1):
+        for k in range(ring_start[ring], ring_start[ring + 1] - 1):
+            ahead_x, ahead_y = xy[k + 1, 0] - xy[k, 0], xy[k + 1, 1] - xy[k, 1]
+            parts = max(1, int(np.ceil(np.hypot(ahead_x, ahead_y) / spacing)))
+            for part in range(parts):
+                share = part / parts
+                mark_near(grid, xy[k, 0] + share * ahead_x, xy[k, 1] + share * ahead_y, near)
+    return near
+
+
+@kernel
+def mark_near(grid: Grid, x: float, y: float, near: Bools) -> None:
+    """Mark the points of a grid within reach of a place."""
+    column, row = cell(x, grid.reach), cell(y, grid.reach)
+    for c in range(column - 1, column + 2):
+        for r in range(row - 1, row + 2):
+            b = bucket(c, r, len(grid.start) - 1)
+            for at in range(grid.start[b], grid.start[b + 1]):
+                k = grid.point[at]
+                if not near[k]:
+                    across, up = grid.xy[k, 0] - x, grid.xy[k, 1] - y
+                    near[k] = np.sqrt(across * across + up * up) < grid.reach
+
+
+@kernel
+def spanner(outlines: Outlines, lines: Crossings, worth_it: float) -> Bools:
+    """Which lines are worth drawing across squares, taken from the shortest on.
+
+    One is where the walk without it, round the outline and along the lines drawn so far, is
+    longer by the factor `worth_it`.
+    """
+    drawn = np.zeros(len(lines.square), dtype=np.bool_)
+    at = 0
+    while at < len(lines.square):
+        square = lines.square[at]
+        walked = outlines.walked[outlines.start[square] : outlines.start[square + 1]]
+        walk = np.empty((len(walked), len(walked)))
+        for i in range(len(walked)):
+            for j in range(len(walked)):
+                ahead = abs(walked[i] - walked[j])
+                walk[i, j] = min(ahead, outlines.length[square] - ahead)
+        while at < len(lines.square) and lines.square[at] == square:
+            a, b, metres = lines.a[at], lines.b[at], lines.metres[at]
+            if walk[a, b] > worth_it * metres:
+                drawn[at] = True
+                shorten(walk, a, b, metres)
+            at += 1
+    return drawn
+
+
+@kernel
+def shorten(walk: Floats, a: int, b: int, metres: float) -> None:
+    """Let walks between entrances use a line that joins two of them."""
+    to_a, to_b = walk[:, a].copy(), walk[:, b].copy()
+    for i in range(len(walk)):
+        for j in range(len(walk)):
+            over = min(to_a[i] + metres + to_b[j], to_b[i] + metres + to_a[j])
+            walk[i, j] = min(walk[i, j], over)

@@ -1,5 +1,6 @@
 """From a town's tables to its streets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +31,6 @@ OPEN_SPACES = frozenset(
 class _Ground:
     """What each segment is and lies in; `unread` counts hours of parks not understood."""
 
-    samples: Samples
     kind: Tiny
     in_park: Bools
     beside: Ints
@@ -68,9 +68,9 @@ def build(town: Town) -> Streets:
     light, lamps = _light(net, ground, town)
     of_ways = [gates.way_rule(tags) for tags in town.ways.tags]
     gate_rule = gates.rules(net, ground.kind, of_ways, shut, ground.park_rule)
-    names, name = _table(np.array([t.get("name", "") for t in town.ways.tags])[net.way])
-    reasons, reason = _table(light.reason)
-    rules, number = _table(np.concatenate([light.rule, gate_rule]))
+    names, name = _table([town.ways.tags[way].get("name", "") for way in net.way.tolist()])
+    reasons, reason = _table(light.reason.tolist())
+    rules, number = _table([*light.rule.tolist(), *gate_rule.tolist()])
     unread = shut.unread + ground.unread + sum(each is None for each in of_ways)
     return Streets(
         node_id=net.node_id,
@@ -102,7 +102,7 @@ def build(town: Town) -> Streets:
 def _ground(net: Graph, town: Town) -> _Ground:
     """Kinds, parks, frontage and roads beside."""
     samples = surroundings.along(net.shape_start, net.shape_xy_m)
-    by_tags = np.array([kinds.of_tags(tags) for tags in town.ways.tags], dtype=np.int64)[net.way]
+    by_tags = kinds.of_ways(town.ways.tags)[net.way]
     by_tags[net.across] = Kind.SQUARE
     in_park = _in_park(samples, town.areas)
     crossing = by_tags == kinds.CROSSING
@@ -115,7 +115,6 @@ def _ground(net: Graph, town: Town) -> _Ground:
     walled = surroundings.both_sides(samples, shapes, maybe, kinds.ALLEY_REACH_M)
     park_rule, unread = _park_rules(samples, town.areas)
     return _Ground(
-        samples=samples,
         kind=kinds.decided(by_tags, in_park, beside, walled),
         in_park=in_park,
         beside=beside,
@@ -182,14 +181,21 @@ def _zones(net: Graph, town: Town) -> Ints:
         return np.full(net.segments, -1, dtype=np.int64)
     middle = _kernels.middles(net.shape_start, net.shape_xy_m)
     one_each = np.arange(net.segments + 1, dtype=np.int64)
-    points = Samples(start=one_each, segment=one_each[:-1], xy_m=middle, toward=middle)
+    points = Samples(
+        start=one_each,
+        segment=one_each[:-1],
+        xy_m=middle,
+        lines=net.shape_xy_m,
+        before=net.shape_start[:-1].astype(np.int32),
+    )
     return surroundings.smallest_around(points, town.zones.shapes.geometries, 1.0)
 
 
-def _table(texts: Texts) -> tuple[Texts, Ints]:
+def _table(texts: Sequence[str]) -> tuple[Texts, Ints]:
     """Distinct texts in order, ``""`` first, and the position of each."""
-    distinct, number = np.unique(np.append(texts, ""), return_inverse=True)
-    return distinct.astype(np.str_), number.ravel()[:-1].astype(np.int64)
+    distinct = sorted({*texts, ""})
+    number = {text: k for k, text in enumerate(distinct)}
+    return np.array(distinct), np.array([number[text] for text in texts], dtype=np.int64)
 
 
 def _shows_buildings(net: Graph, town: Town) -> bool:

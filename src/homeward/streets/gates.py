@@ -166,17 +166,26 @@ def rules(
     own = np.array([each or ALWAYS for each in of_ways], dtype=np.str_)[graph.way]
     path = is_path_like(kind)
     found = np.where((own == ALWAYS) & path, park_rule, own).astype(object)
-    number = {node: k for k, node in enumerate(graph.node_id.tolist())}
-    for node, rule in zip(gates.node_id.tolist(), gates.rule.tolist(), strict=True):
-        if node in number:
-            shut = _behind(graph, number[node], kind)
-            found[[k for k in shut if found[k] != NEVER]] = rule
+    rule_of = dict(zip(gates.node_id.tolist(), gates.rule.tolist(), strict=True))
+    for node, meeting in _meeting(graph, gates.node_id).items():
+        shut = _behind(graph, np.array(meeting), kind)
+        found[[k for k in shut if found[k] != NEVER]] = rule_of[node]
     return found.astype(np.str_)
 
 
-def _behind(graph: Graph, node: int, kind: Tiny) -> list[int]:
-    """Segments that a gate at a node shuts."""
-    meeting = np.flatnonzero((graph.ends == node).any(axis=1))
+def _meeting(graph: Graph, nodes: Ints) -> dict[int, list[int]]:
+    """The segments that meet at each of the nodes that are in the network, in order of id."""
+    gated = np.isin(graph.node_id, nodes)
+    at = np.flatnonzero(gated[graph.ends].any(axis=1))
+    found: dict[int, list[int]] = {}
+    for segment, ends in zip(at.tolist(), graph.ends[at], strict=True):
+        for end in set(ends[gated[ends]].tolist()):
+            found.setdefault(int(graph.node_id[end]), []).append(segment)
+    return dict(sorted(found.items()))
+
+
+def _behind(graph: Graph, meeting: Ints, kind: Tiny) -> list[int]:
+    """Of the segments that meet at a gate, those that it shuts."""
     rank = np.array([STANDING.get(int(kind[k]), len(STANDING)) for k in meeting])
     lesser = rank > rank.min()
     if lesser.any() or rank.min() == STANDING[Kind.MAIN_ROAD]:

@@ -11,7 +11,7 @@ from scipy.sparse import csgraph
 
 from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Floats, Ints, freeze, ragged_positions
-from homeward.streets.squares import Chord, Outline, chords, is_square
+from homeward.streets.squares import Outlines, chords, is_square
 from homeward.tables import Ways
 
 __all__ = ["Graph", "hilbert", "of_ways", "parts"]
@@ -235,33 +235,35 @@ def _once(points: _Points, ways: Ways, first: Ints, last: Ints) -> tuple[Ints, I
     return first[keep], last[keep]
 
 
-def _across(points: _Points, ways: Ways, first: Ints, last: Ints) -> tuple[Chord, ...]:
-    """Straight lines across squares, between places where other ways meet them."""
+def _across(points: _Points, ways: Ways, first: Ints, last: Ints) -> Ints:
+    """Straight lines across squares, between places where other ways meet them.
+
+    Rows of way (in canonical order), node and node.
+    """
+    square = np.array([is_square(ways.tags[way]) for way in points.way.tolist()], dtype=np.bool_)
+    at = np.flatnonzero(square[points.row])
     count = len(points.node_id)
-    visits = np.unique(points.row * count + points.node)
+    asked = np.zeros(count, dtype=np.bool_)
+    asked[points.node[at]] = True
+    near = np.flatnonzero(asked[points.node])
+    visits = np.unique(points.row[near] * count + points.node[near])
     uses = np.bincount(visits % count, minlength=count)
-    found: list[Chord] = []
-    for row in np.unique(points.row).tolist():
-        if not is_square(ways.tags[points.way[row]]):
-            continue
-        inside = slice(*np.searchsorted(points.row, [row, row + 1]))
-        mine = slice(*np.searchsorted(points.row[first], [row, row + 1]))
-        outline = Outline(
-            row=row,
-            node=points.node[inside],
-            xy_m=points.xy_m[inside],
-            shared=uses[points.node[inside]] > 1,
-            sides=np.column_stack([points.node[first[mine]], points.node[last[mine]]]),
-        )
-        found += chords(outline)
-    return tuple(found)
+    row, start = np.unique(points.row[at], return_index=True)
+    mine = np.flatnonzero(square[points.row[first]])
+    number = np.searchsorted(row, points.row[first[mine]])
+    outlines = Outlines(
+        row=row,
+        start=np.append(start, len(at)),
+        node=points.node[at],
+        xy_m=points.xy_m[at],
+        shared=uses[points.node[at]] > 1,
+        sides=np.column_stack([number, points.node[first[mine]], points.node[last[mine]]]),
+    )
+    return chords(outlines)
 
 
-def _assemble(
-    points: _Points, ways: Ways, first: Ints, last: Ints, across: tuple[Chord, ...]
-) -> Graph:
+def _assemble(points: _Points, ways: Ways, first: Ints, last: Ints, extra: Ints) -> Graph:
     """Number nodes and segments for good and gather their lines."""
-    extra = np.array(across, dtype=np.int64).reshape(-1, 3)
     row = np.concatenate([points.row[first], extra[:, 0]])
     old_ends = np.concatenate(
         [np.column_stack([points.node[first], points.node[last]]), extra[:, 1:]]

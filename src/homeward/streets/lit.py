@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from homeward.kit.arrays import Bools, Floats, Ints, Texts, Tiny, freeze
 from homeward.streets.hours import ALWAYS, NEVER, hours_rule
@@ -71,11 +72,14 @@ class Evidence:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Light:
-    """State, reason and rule of each segment; `hint` marks unknown ones with some light."""
+    """State, reason and rule of each segment; `hint` marks unknown ones with some light.
+
+    `reason` and `rule` are arrays of plain texts, many of them the same one.
+    """
 
     lit: Tiny
-    reason: Texts
-    rule: Texts
+    reason: npt.NDArray[np.object_]
+    rule: npt.NDArray[np.object_]
     hint: Bools
 
     def __post_init__(self) -> None:
@@ -184,8 +188,8 @@ def light(evidence: Evidence) -> Light:
     _by_road(evidence, lit, reason, rule)
     return Light(
         lit=lit,
-        reason=reason.astype(np.str_),
-        rule=rule.astype(np.str_),
+        reason=reason,
+        rule=rule,
         hint=hint & (lit == UNKNOWN),
     )
 

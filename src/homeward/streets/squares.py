@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import shapely
 
-from homeward.kit.arrays import Bools, Floats, Ints
+from homeward.kit.arrays import Bools, Floats, Geometries, Ints, ragged_positions
+from homeward.streets import _kernels
 
-__all__ = ["Chord", "Outline", "chords", "is_square"]
-
-Chord = tuple[int, int, int]
-"""A straight line across: way, and the two nodes it joins."""
+__all__ = ["Outlines", "chords", "is_square"]
 
 MOST_ENTRANCES = 8
 """Of a square's entrances, at most this many are joined across (28 lines)."""
@@ -24,14 +22,19 @@ enough for walkers, and it keeps lines across from swelling the length of street
 OUTLINE_SLACK_M = 0.05
 """A line may run along the outline: points on it are rounded to about a centimetre."""
 
-PLATFORMS = (("highway", "platform"), ("railway", "platform"), ("public_transport", "platform"))
+PLATFORM_KEYS = ("highway", "railway", "public_transport")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Outline:
-    """One square: its points in order, which are shared with other ways, and its segments."""
+class Outlines:
+    """Squares: number q has points ``start[q]:start[q + 1]`` in order and is way `row`.
 
-    row: int
+    `shared` marks points that other ways meet; `sides` are rows of square, node and node, one
+    for each segment of an outline.
+    """
+
+    row: Ints
+    start: Ints
     node: Ints
     xy_m: Floats
     shared: Bools
@@ -51,23 +54,24 @@ def is_square(tags: Mapping[str, str]) -> bool:
     bool
         True for ``area=yes`` and for platforms not tagged ``area=no``.
     """
-    area = tags.get("area", "")
-    platform = any(tags.get(key) == value for key, value in PLATFORMS)
-    return area == "yes" or (platform and area != "no")
+    area = tags.get("area")
+    if area in ("yes", "no"):
+        return area == "yes"
+    return any(tags.get(key) == "platform" for key in PLATFORM_KEYS)
 
 
-def chords(outline: Outline) -> list[Chord]:
-    """Straight lines between a square's entrances that stay inside it.
+def chords(outlines: Outlines) -> Ints:
+    """Straight lines between squares' entrances that stay inside them.
 
     Parameters
     ----------
-    outline
-        The square, closed or not; an outline that is not closed has no inside.
+    outlines
+        Squares, closed or not; an outline that is not closed has no inside.
 
     Returns
     -------
-    list
-        ``(row, node, node)``, the lower node first; none that double a side.
+    Ints
+        Rows of way, node and node, the lower node first; none that double a side.
 
     Notes
     -----
@@ -79,39 +83,75 @@ def chords(outline: Outline) -> list[Chord]:
     .. [1] I. Althofer et al. (1993), On sparse spanners of weighted graphs, Discrete and
        Computational Geometry 9, 81-100. https://doi.org/10.1007/BF02189308
     """
-    if outline.node[0] != outline.node[-1] or len(outline.node) < 4:
-        return []
-    ground = shapely.Polygon(outline.xy_m)
-    at = _entrances(outline)
-    if not ground.is_valid or len(at) < 2:
-        return []
-    sides = {frozenset(side) for side in outline.sides.tolist()}
-    pairs = list(combinations(range(len(at)), 2))
-    lines = shapely.linestrings([outline.xy_m[at[[a, b]]] for a, b in pairs])
-    inside = shapely.covers(ground.buffer(OUTLINE_SLACK_M), lines)
-    walk = _round_walks(outline, at)
-    found: list[Chord] = []
-    for k in np.argsort(shapely.length(lines), kind="stable").tolist():
-        (a, b), metres = pairs[k], float(lines[k].length)
-        ends = sorted(outline.node[at[[a, b]]].tolist())
-        if inside[k] and walk[a, b] > WORTH_IT * metres and frozenset(ends) not in sides:
-            found.append((outline.row, ends[0], ends[1]))
-            over = walk[:, a][:, None] + metres + walk[b]
-            walk = np.minimum(walk, np.minimum(over, over.T))
-    return found
+    at, start = _entrances(outlines)
+    square, a, b = _pairs(start)
+    if not len(square):
+        return np.zeros((0, 3), dtype=np.int64)
+    lines = shapely.linestrings(outlines.xy_m[np.column_stack([at[a], at[b]])])
+    ends = np.sort(outlines.node[np.column_stack([at[a], at[b]])], axis=1)
+    free = np.flatnonzero(_inside(outlines, square, lines) & ~_along_side(outlines, square, ends))
+    metres = shapely.length(lines)
+    free = free[np.lexsort((metres[free], square[free]))]
+    sorted_lines = _kernels.Crossings(
+        square[free], (a - start[square])[free], (b - start[square])[free], metres[free]
+    )
+    drawn = free[_kernels.spanner(_round(outlines, at, start), sorted_lines, WORTH_IT)]
+    return np.column_stack([outlines.row[square[drawn]], ends[drawn]])
 
 
-def _round_walks(outline: Outline, at: Ints) -> Floats:
-    """Metres between entrances along the outline, the shorter way round."""
-    walked = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(outline.xy_m, axis=0).T))])
-    ahead = np.abs(walked[at][:, None] - walked[at])
-    return np.asarray(np.minimum(ahead, walked[-1] - ahead), dtype=np.float64)
+def _round(outlines: Outlines, at: Ints, start: Ints) -> _kernels.Outlines:
+    """How far along its outline each entrance stands, and how long the outlines are."""
+    walked = _kernels.walked(outlines.start, outlines.xy_m)
+    begin = walked[outlines.start[:-1]]
+    length = walked[outlines.start[1:] - 1] - begin
+    return _kernels.Outlines(start, walked[at] - np.repeat(begin, np.diff(start)), length)
 
 
-def _entrances(outline: Outline) -> Ints:
-    """Points where other ways meet the outline, by node id; spread evenly where many."""
-    at = np.flatnonzero(outline.shared[:-1])
+def _entrances(outlines: Outlines) -> tuple[Ints, Ints]:
+    """Points where other ways meet each closed outline, and where each square's begin."""
+    found = []
+    for first, end in pairwise(outlines.start.tolist()):
+        closed = end - first >= 4 and outlines.node[first] == outlines.node[end - 1]
+        own = slice(first, end - 1 if closed else first)
+        found.append(first + _spread(outlines.shared[own], outlines.node[own]))
+    start = np.concatenate([[0], np.cumsum([len(each) for each in found])]).astype(np.int64)
+    return np.concatenate([np.zeros(0, dtype=np.int64), *found]), start
+
+
+def _spread(shared: Bools, node: Ints) -> Ints:
+    """Entrances of one square by node id; spread evenly where many."""
+    at = np.flatnonzero(shared)
     if len(at) > MOST_ENTRANCES:
-        at = np.roll(at, -int(outline.node[at].argmin()))
+        at = np.roll(at, -int(node[at].argmin()))
         at = at[np.linspace(0, len(at), MOST_ENTRANCES, endpoint=False).astype(np.int64)]
-    return np.asarray(at[np.argsort(outline.node[at], kind="stable")], dtype=np.int64)
+    return np.asarray(at[np.argsort(node[at], kind="stable")], dtype=np.int64)
+
+
+def _pairs(start: Ints) -> tuple[Ints, Ints, Ints]:
+    """Every two entrances of each square: the square and the two, the lower first."""
+    found = [
+        (square, a, b)
+        for square, (first, end) in enumerate(pairwise(start.tolist()))
+        for a, b in combinations(range(first, end), 2)
+    ]
+    square, a, b = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    return square, a, b
+
+
+def _inside(outlines: Outlines, square: Ints, lines: Geometries) -> Bools:
+    """Whether each line stays inside its square."""
+    asked, number = np.unique(square, return_inverse=True)
+    at = ragged_positions(outlines.start, asked)
+    which = np.repeat(np.arange(len(asked)), np.diff(outlines.start)[asked])
+    ground = shapely.polygons(shapely.linearrings(outlines.xy_m[at], indices=which))
+    whole = shapely.is_valid(ground)
+    room = shapely.buffer(ground, OUTLINE_SLACK_M)
+    shapely.prepare(room)
+    return np.asarray(whole[number] & shapely.covers(room[number], lines))
+
+
+def _along_side(outlines: Outlines, square: Ints, ends: Ints) -> Bools:
+    """Whether each line doubles a side of its square; `ends` are its nodes, the lower first."""
+    sides = {(at, *sorted(nodes)) for at, *nodes in outlines.sides.tolist()}
+    rows = zip(square.tolist(), *ends.T.tolist(), strict=True)
+    return np.array([row in sides for row in rows], dtype=np.bool_)

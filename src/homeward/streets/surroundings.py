@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy import spatial
 
 from homeward.kit.arrays import Bools, Floats, Geometries, Ints, freeze, ragged_positions
+from homeward.streets import _kernels
 from homeward.streets.graph import Graph
 from homeward.tables import Lamps, Shapes
 
@@ -42,23 +42,26 @@ BESIDE_M = 12.0
 PARALLEL_COSINE = float(np.cos(np.radians(30)))
 """Two lines within 30 degrees of each other are parallel (assumption)."""
 
-NEARBY_POINTS = 8
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Samples:
     """Points along segments: segment s has points ``start[s]`` to ``start[s + 1]``.
 
-    `toward` is the unit direction of the segment there.
+    `lines` are the points of all segments' lines, `before` the one before each point along.
     """
 
     start: Ints
     segment: Ints
     xy_m: Floats
-    toward: Floats
+    lines: Floats
+    before: _kernels.Counts
 
     def __post_init__(self) -> None:
         freeze(self)
+
+    def toward(self, at: Ints) -> Floats:
+        """Unit direction of the segment at some of the points, shape (len(at), 2)."""
+        return _kernels.directions(self.lines, self.before[at])
 
 
 def along(shape_start: Ints, shape_xy_m: Floats) -> Samples:
@@ -74,22 +77,13 @@ def along(shape_start: Ints, shape_xy_m: Floats) -> Samples:
     Samples
         At least one point for each line.
     """
-    step = np.hypot(*np.diff(shape_xy_m, axis=0, append=shape_xy_m[-1:]).T)
-    step[shape_start[1:] - 1] = 0.0
-    walked = np.concatenate([[0.0], np.cumsum(step)[:-1]])
-    begin, end = walked[shape_start[:-1]], walked[shape_start[1:] - 1]
-    count = np.maximum(1, np.ceil((end - begin) / SPACING_M)).astype(np.int64)
-    start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
-    line = np.repeat(np.arange(len(count), dtype=np.int64), count)
-    piece = np.arange(start[-1]) - start[line] + 0.5
-    target = begin[line] + piece / count[line] * (end - begin)[line]
-    edge = np.searchsorted(walked, target, side="right") - 1
-    edge = np.clip(edge, shape_start[line], shape_start[line + 1] - 2)
-    ahead = shape_xy_m[edge + 1] - shape_xy_m[edge]
-    toward = ahead / np.maximum(step[edge], 1e-9)[:, None]
-    beyond = np.minimum(target - walked[edge], step[edge])
-    xy = shape_xy_m[edge] + toward * beyond[:, None]
-    return Samples(start=start, segment=line, xy_m=xy, toward=toward)
+    walked = _kernels.walked(shape_start, shape_xy_m)
+    length = walked[shape_start[1:] - 1] - walked[shape_start[:-1]]
+    count = np.maximum(1, np.ceil(length / SPACING_M)).astype(np.int64)
+    start = np.concatenate([[0], np.cumsum(count)])
+    xy, before = _kernels.middles_of_pieces(shape_start, shape_xy_m, walked, start)
+    line = np.repeat(np.arange(len(count)), count)
+    return Samples(start=start, segment=line, xy_m=xy, lines=shape_xy_m, before=before)
 
 
 def share(samples: Samples, at: Bools) -> Floats:
@@ -146,12 +140,11 @@ def smallest_around(samples: Samples, shapes: Geometries, least_share: float) ->
 
 def frontage(samples: Samples, buildings: Shapes) -> Floats:
     """Share of each segment with a building's wall within 15 m, shape (S,)."""
-    walls = _walls(buildings)
-    if not len(walls):
+    if not len(buildings):
         return np.zeros(len(samples.start) - 1)
-    tree = spatial.cKDTree(walls)
-    metres, _ = tree.query(samples.xy_m, distance_upper_bound=FRONTAGE_M)
-    return share(samples, np.isfinite(metres))
+    grid = _grid(samples.xy_m, np.arange(len(samples.xy_m)), FRONTAGE_M)
+    near = _kernels.near_walls(grid, buildings.ring_start, buildings.xy_m, WALL_SPACING_M)
+    return share(samples, near)
 
 
 def both_sides(samples: Samples, buildings: Shapes, chosen: Bools, reach_m: float) -> Floats:
@@ -159,7 +152,7 @@ def both_sides(samples: Samples, buildings: Shapes, chosen: Bools, reach_m: floa
     at = np.flatnonzero(chosen[samples.segment])
     if not len(at) or not len(buildings):
         return np.zeros(len(chosen))
-    across = samples.toward[at][:, ::-1] * (-1.0, 1.0) * reach_m
+    across = samples.toward(at)[:, ::-1] * (-1.0, 1.0) * reach_m
     tree = shapely.STRtree(buildings.geometries)
     built = np.ones(len(at), dtype=bool)
     for side in (-1.0, 1.0):
@@ -194,16 +187,13 @@ def roads_beside(samples: Samples, paths: Bools, roads: Bools, *, any_way: Bools
     ground = np.flatnonzero(roads[samples.segment])
     if not len(asked) or not len(ground):
         return found
-    tree = spatial.cKDTree(samples.xy_m[ground])
     reach = float(np.hypot(BESIDE_M, SPACING_M / 2))
-    metres, near = tree.query(samples.xy_m[asked], k=NEARBY_POINTS, distance_upper_bound=reach)
-    other = ground[np.minimum(near, len(ground) - 1)]
-    cosine = np.abs((samples.toward[asked][:, None, :] * samples.toward[other]).sum(axis=2))
-    free = any_way[samples.segment[asked]][:, None]
-    good = np.isfinite(metres) & ((cosine >= PARALLEL_COSINE) | free)
-    hit = np.flatnonzero(good.any(axis=1))
-    road = samples.segment[other[hit, good[hit].argmax(axis=1)]]
-    return _most_common(samples, samples.segment[asked[hit]], road)
+    grid = _grid(samples.xy_m, ground, reach)
+    free = any_way[samples.segment[asked]]
+    lines = _kernels.Lines(samples.lines, samples.before)
+    road = _kernels.roads_near(grid, lines, asked, free, PARALLEL_COSINE)
+    hit = road >= 0
+    return _most_common(samples, samples.segment[asked[hit]], samples.segment[road[hit]])
 
 
 def _most_common(samples: Samples, path: Ints, road: Ints) -> Ints:
@@ -219,27 +209,28 @@ def _most_common(samples: Samples, path: Ints, road: Ints) -> Ints:
 
 def lamps_by(graph: Graph, lamps: Lamps, within_m: float) -> tuple[Ints, Ints, Floats]:
     """Pairs of lamp and segment within reach of each other, and the metres between."""
-    lines = shapely.linestrings(
-        graph.shape_xy_m,
-        indices=np.repeat(np.arange(graph.segments), np.diff(graph.shape_start)),
-    )
     points = shapely.points(lamps.xy_m)
     if not len(points):
         none = np.zeros(0, dtype=np.int64)
         return none, none, np.zeros(0)
+    lines = shapely.linestrings(
+        graph.shape_xy_m,
+        indices=np.repeat(np.arange(graph.segments), np.diff(graph.shape_start)),
+    )
     lamp, segment = shapely.STRtree(lines).query(points, predicate="dwithin", distance=within_m)
     metres = shapely.distance(points[lamp], lines[segment])
     order = np.lexsort((segment, metres, lamp))
     return lamp[order], segment[order], np.asarray(metres[order], dtype=np.float64)
 
 
-def _walls(buildings: Shapes) -> Floats:
-    """Points along the outlines of buildings, close together."""
-    edge = np.ones(max(0, len(buildings.xy_m) - 1), dtype=bool)
-    edge[buildings.ring_start[1:-1] - 1] = False
-    a, b = buildings.xy_m[:-1][edge], buildings.xy_m[1:][edge]
-    count = np.maximum(1, np.ceil(np.hypot(*(b - a).T) / WALL_SPACING_M)).astype(np.int64)
-    start = np.concatenate([[0], np.cumsum(count)])
-    which = np.repeat(np.arange(len(count)), count)
-    part = (np.arange(start[-1]) - start[which]) / count[which]
-    return np.asarray(a[which] + part[:, None] * (b - a)[which], dtype=np.float64)
+def _grid(xy_m: Floats, chosen: Ints, reach_m: float) -> _kernels.Grid:
+    """Some of the points by cells, about one bucket a point."""
+    buckets = 1 << len(chosen).bit_length()
+    grid = _kernels.Grid(
+        xy=xy_m,
+        reach=reach_m,
+        start=np.zeros(buckets + 1, dtype=np.int32),
+        point=np.zeros(len(chosen), dtype=np.int32),
+    )
+    _kernels.by_cell(grid, chosen)
+    return grid
