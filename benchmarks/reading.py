@@ -1,4 +1,8 @@
-"""From an OpenStreetMap file to a walkable graph: ours against osmnx and pyrosm, on Porto."""
+"""From an OpenStreetMap file to a walkable graph: ours against osmnx and pyrosm.
+
+Porto's map holds roads alone; Helsinki's (looked for in a folder `helsinki` beside the others)
+and Milan's hold buildings and venues too.
+"""
 
 import dataclasses
 import shutil
@@ -9,29 +13,56 @@ from typing import Any
 import osmium
 from _bench import Bench, Contender, Go, Rows, Run, main, row
 
-MAP = "porto_portugal.osm.pbf"
+PORTO, MILAN, HELSINKI = (
+    f"{name}.osm.pbf" for name in ("porto_portugal", "milan_italy_small", "helsinki")
+)
 XML = "highways.osm"
+
+Work = Callable[[], Any]
 
 
 def prepare(maps: Path, folder: Path) -> None:
-    """The map, and for osmnx, which reads no pbf, its highways as XML (not timed)."""
-    shutil.copy(maps / MAP, folder / MAP)
+    """The maps, and for osmnx, which reads no pbf, Porto's highways as XML (not timed)."""
+    for source in (maps / PORTO, maps / MILAN, maps.parent / "helsinki" / HELSINKI):
+        if source.exists():
+            shutil.copy(source, folder / source.name)
     keep = osmium.filter.KeyFilter("highway")
     with osmium.BackReferenceWriter(
-        str(folder / XML), ref_src=str(folder / MAP), overwrite=True, remove_tags=False
+        str(folder / XML), ref_src=str(folder / PORTO), overwrite=True, remove_tags=False
     ) as out:
-        for way in osmium.FileProcessor(str(folder / MAP), osmium.osm.WAY).with_filter(keep):
+        for way in osmium.FileProcessor(str(folder / PORTO), osmium.osm.WAY).with_filter(keep):
             out.add_way(way)
 
 
-def ours(folder: Path) -> Callable[[], Any]:
-    """Everything on the map, and its streets with light, gates, parks and frontage."""
-    from homeward import read, streets
+def ours(name: str) -> Callable[[Path], Work]:
+    """Everything on a map, and its streets with light, gates, parks and frontage."""
 
-    return lambda: streets.build(read.town(folder / MAP))
+    def ready(folder: Path) -> Work:
+        from homeward import read, streets
+
+        return lambda: streets.build(read.town(folder / name))
+
+    return ready
 
 
-def ours_bare(folder: Path) -> Callable[[], Any]:
+def ours_tables(folder: Path) -> Work:
+    """The tables of the map: ways with their points and tags, barriers, venues, ends."""
+    from homeward.read.osm import read_map
+
+    return lambda: read_map(folder / PORTO)
+
+
+def ours_graph(folder: Path) -> Work:
+    """Nodes and segments with lengths and lines, and nothing worked out about them."""
+    import numpy as np
+
+    from homeward.read.osm import read_map
+    from homeward.streets.graph import of_ways
+
+    return lambda: of_ways(read_map(folder / PORTO).ways, np.zeros(0, dtype=np.int64))
+
+
+def ours_bare(folder: Path) -> Work:
     """The streets alone: no building, park or lamp is laid over them."""
     import numpy as np
 
@@ -40,7 +71,7 @@ def ours_bare(folder: Path) -> Callable[[], Any]:
     from homeward.tables import Areas, Shapes, Town
 
     def work() -> Any:
-        found = read_map(folder / MAP)
+        found = read_map(folder / PORTO)
         none, text = Shapes.of(np.zeros(0, dtype=object)), np.zeros(0, dtype=np.str_)
         names = {each.name for each in dataclasses.fields(Town)} - {"notes"}
         things = {name: getattr(found, name) for name in names if hasattr(found, name)}
@@ -53,7 +84,7 @@ def ours_bare(folder: Path) -> Callable[[], Any]:
     return work
 
 
-def osmnx(folder: Path) -> Callable[[], Any]:
+def osmnx(folder: Path) -> Work:
     """Every highway as a simplified graph, all parts kept."""
     import osmnx as ox
 
@@ -61,31 +92,60 @@ def osmnx(folder: Path) -> Callable[[], Any]:
     return lambda: ox.graph_from_xml(folder / XML, retain_all=True)
 
 
-def pyrosm_edges(folder: Path) -> Callable[[], Any]:
+def pyrosm_edges(folder: Path) -> Work:
     """Nodes and edges as tables, no graph."""
     import pyrosm
 
-    def work() -> Any:
-        return pyrosm.OSM(str(folder / MAP)).get_network("walking", nodes=True)
-
-    return work
+    return lambda: pyrosm.OSM(str(folder / PORTO)).get_network("walking", nodes=True)
 
 
-def pyrosm_graph(folder: Path) -> Callable[[], Any]:
+def pyrosm_graph(name: str) -> Callable[[Path], Work]:
     """Nodes and edges as tables, and an igraph made of them."""
-    import pyrosm
 
-    def work() -> Any:
-        source = pyrosm.OSM(str(folder / MAP))
-        nodes, edges = source.get_network("walking", nodes=True)
-        return source.to_graph(nodes, edges, graph_type="igraph", retain_all=True)
+    def ready(folder: Path) -> Work:
+        import pyrosm
 
-    return work
+        def work() -> Any:
+            source = pyrosm.OSM(str(folder / name))
+            nodes, edges = source.get_network("walking", nodes=True)
+            return source.to_graph(nodes, edges, graph_type="igraph", retain_all=True)
+
+        return work
+
+    return ready
+
+
+def pyrosm_all(name: str) -> Callable[[Path], Work]:
+    """An igraph, and buildings and points of interest as tables."""
+
+    def ready(folder: Path) -> Work:
+        import pyrosm
+
+        def work() -> Any:
+            source = pyrosm.OSM(str(folder / name))
+            nodes, edges = source.get_network("walking", nodes=True)
+            source.get_buildings()
+            source.get_pois({"amenity": True, "tourism": True, "leisure": True})
+            return source.to_graph(nodes, edges, graph_type="igraph", retain_all=True)
+
+        return work
+
+    return ready
 
 
 def of_streets(streets: Any, _folder: Path) -> dict[str, Any]:
     """How large our network is."""
     return {"size": f"{streets.nodes:,} nodes, {streets.segments:,} segments"}
+
+
+def of_net(graph: Any, _folder: Path) -> dict[str, Any]:
+    """How large our bare graph is."""
+    return {"size": f"{len(graph.node_id):,} nodes, {graph.segments:,} segments"}
+
+
+def of_town(town: Any, _folder: Path) -> dict[str, Any]:
+    """How large our tables are."""
+    return {"size": f"{len(town.ways.node_id):,} points, {len(town.ways.way_id):,} ways"}
 
 
 def of_networkx(graph: Any, _folder: Path) -> dict[str, Any]:
@@ -103,37 +163,48 @@ def of_igraph(graph: Any, _folder: Path) -> dict[str, Any]:
     return {"size": f"{graph.vcount():,} nodes, {graph.ecount():,} directed edges"}
 
 
+def an_igraph(work: Callable[[Path], Work]) -> Contender:
+    """A way for pyrosm to make a graph."""
+    return Contender(prepare=work, facts=of_igraph, package="pyrosm", repeats=1)
+
+
 CONTENDERS = {
+    "tables": Contender(prepare=ours_tables, facts=of_town),
+    "graph": Contender(prepare=ours_graph, facts=of_net),
     "streets alone": Contender(prepare=ours_bare, facts=of_streets),
-    "all that is on the map": Contender(prepare=ours, facts=of_streets),
+    "all of Porto": Contender(prepare=ours(PORTO), facts=of_streets),
+    "all of Milan": Contender(prepare=ours(MILAN), facts=of_streets),
+    "all of Helsinki": Contender(prepare=ours(HELSINKI), facts=of_streets),
     "osmnx": Contender(prepare=osmnx, facts=of_networkx, package="osmnx", repeats=1, warm=False),
     "pyrosm": Contender(prepare=pyrosm_edges, facts=of_tables, package="pyrosm", repeats=1),
-    "pyrosm graph": Contender(prepare=pyrosm_graph, facts=of_igraph, package="pyrosm", repeats=1),
+    "pyrosm graph": an_igraph(pyrosm_graph(PORTO)),
+    "pyrosm Milan": an_igraph(pyrosm_all(MILAN)),
+    "pyrosm Helsinki": an_igraph(pyrosm_all(HELSINKI)),
 }
 
 
 def rows(go: Go) -> Rows:
-    """Ours twice, against each peer."""
-    bare, whole = go("streets alone"), go("all that is on the map")
+    """Ours beside each peer, first where the work is most alike."""
     drawn, tables, graph = go("osmnx"), go("pyrosm"), go("pyrosm graph")
+    bare = go("streets alone")
 
     def line(mine: Run, peer: Run, name: str, work: str, note: str) -> dict[str, Any]:
         sizes = f"{mine.facts.get('size')}; peer: {peer.facts.get('size')}"
         return row(work, mine, peer, name, note=f"{note} Ours: {sizes}.")
 
-    alone = "Porto pbf to walkable streets"
     xml = "The peer reads XML of the highways alone, made beforehand and not timed."
+    net, alone = "Porto pbf to a graph", "Porto pbf to streets with kinds, light and gates"
+    more = "The peer makes an igraph and tables of buildings and points of interest."
+    end = "pbf to streets with buildings, parks, lamps and venues"
     return [
-        line(bare, drawn, "osmnx", alone, xml),
-        line(bare, graph, "pyrosm", f"{alone}, to a graph", "The peer makes an igraph."),
-        line(bare, tables, "pyrosm", f"{alone}, peer tables only", "The peer makes no graph."),
-        line(
-            whole,
-            drawn,
-            "osmnx",
-            "Porto pbf to streets with parks, buildings, lamps and venues",
-            f"The peer reads streets only. {xml}",
-        ),
+        line(go("tables"), tables, "pyrosm", "Porto pbf to tables", "Neither makes a graph."),
+        line(mine := go("graph"), graph, "pyrosm", net, "The peer makes an igraph."),
+        line(mine, drawn, "osmnx", net, xml),
+        line(bare, graph, "pyrosm", alone, "The peer makes an igraph and works out none of it."),
+        line(bare, drawn, "osmnx", alone, f"The peer works out none of it. {xml}"),
+        line(go("all of Porto"), drawn, "osmnx", f"Porto {end}", f"The peer reads none. {xml}"),
+        line(go("all of Milan"), go("pyrosm Milan"), "pyrosm", f"Milan {end}", more),
+        line(go("all of Helsinki"), go("pyrosm Helsinki"), "pyrosm", f"Helsinki {end}", more),
     ]
 
 
