@@ -1,34 +1,56 @@
-"""Small panels and networks drawn by hand."""
+"""Small panels drawn by hand, and a model simple enough to know."""
 
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from homeward.backtest import Panel
+from homeward.backtest import Forecast, Places, long_run
+from homeward.records import Panel
 
 FIRST = 2018 * 12
 GROUPS = 3
 
 
-def panel_from(counts, *, seen=None, xy=None, length=None):
+def panel_from(counts, *, seen=None):
     """A panel of one count by area and month, the same for every group."""
     counts = np.asarray(counts, dtype=np.int64)
-    areas, months = counts.shape
-    seen = np.ones(counts.shape, dtype=np.bool_) if seen is None else np.asarray(seen)
-    places = np.column_stack([np.arange(areas) * 100.0, np.zeros(areas)])
+    months = counts.shape[1]
+    seen = np.ones(counts.shape) if seen is None else np.asarray(seen, dtype=np.float64)
     return Panel(
         month=np.arange(FIRST, FIRST + months),
-        count=np.repeat((counts * seen)[:, :, None], GROUPS, axis=2),
+        count=np.repeat((counts * (seen > 0))[:, :, None], GROUPS, axis=2),
         seen=seen,
-        xy_m=places if xy is None else np.asarray(xy, dtype=np.float64),
-        length_m=np.full(areas, 100.0) if length is None else np.asarray(length, dtype=np.float64),
+        regime=np.zeros(months, dtype=np.bool_),
     )
+
+
+def places_for(panel):
+    """Areas of 100 m, one beside the other."""
+    areas = len(panel.count)
+    xy_m = np.column_stack([np.arange(areas) * 100.0, np.zeros(areas)])
+    return Places(xy_m=xy_m, length_m=np.full(areas, 100.0))
+
+
+def averages(past, ahead):
+    """A model that expects the average of all months, and is not too sure."""
+    rate = long_run(past) + 0.1
+    months = ahead.months_seen[:, None]
+    mean = np.maximum(rate * months, 1e-9)
+    size = np.full(len(rate), 5.0)
+    return [Forecast(mean=mean[None, :, g], size=size) for g in range(mean.shape[1])]
+
+
+def given(model):
+    """The same as a rival: it is told the total and does not listen."""
+    return lambda past, ahead, _: model(past, ahead)
 
 
 @pytest.fixture(scope="session")
 def make():
-    return SimpleNamespace(panel=panel_from, first=FIRST)
+    return SimpleNamespace(
+        panel=panel_from, places=places_for, averages=averages, given=given, first=FIRST
+    )
 
 
 @pytest.fixture(scope="session")

@@ -6,16 +6,22 @@ import numpy as np
 import pytest
 
 from homeward import backtest
-from homeward.backtest import Ahead, Treated
+from homeward.backtest import Ahead, Models, Treated
 from homeward.backtest.blocks import DRAWS
 from homeward.errors import NoPlanError
+from homeward.rates import Ground
 
 
 def forecasts(panel, fold):
-    past, after = panel.within(fold.fit_first, fold.fit_last), panel.within(fold.first, fold.last)
+    """What a treated rival says, and what the rate model does on ground that is all alike."""
+    past, after = panel.between(fold.fit_first, fold.fit_last), panel.between(fold.first, fold.last)
     ahead = Ahead(month=after.month, seen=after.seen)
-    models = [Treated(surfaces={"": backtest.long_run}), backtest.gamma_rates]
-    return [each for model in models for each in model(past, ahead)]
+    areas = len(panel.count)
+    line = np.stack([np.arange(areas - 1), np.arange(1, areas)], axis=1)
+    ground = Ground(covariates=np.zeros((areas, 0)), names=(), edges=line)
+    ours = backtest.Ours(ground=ground, seed=1)(past, ahead)
+    level = np.full((2, 3), 50.0)
+    return [*Treated(surfaces={"": backtest.long_run})(past, ahead, level), *ours]
 
 
 def test_folds_roll_by_half_years_and_never_overlap(make):
@@ -67,64 +73,57 @@ def test_a_month_not_given_is_missing_and_not_zero(make):
         assert two.expected == pytest.approx(one.expected, rel=0.1)
 
 
-def test_an_area_not_observed_in_a_fold_is_left_out_of_it(busy):
-    seen = busy.seen.copy()
-    seen[0, -6:] = False
-    panel = dataclasses.replace(busy, seen=seen, count=busy.count * seen[:, :, None])
-    models = {
-        "homeward": backtest.gamma_rates,
-        "long_run": Treated(surfaces={"": backtest.long_run}),
-    }
+def judged(panel, make, ours, rival):
+    models = Models(ours=ours, rivals={"rival": make.given(rival)})
     folds = backtest.folds_of(panel, locked=False)
-    judged = backtest.compare(panel, models, folds, seed=1)[0]
-    assert judged.areas == (30, 30, 30, 29)
+    return backtest.compare(panel, make.places(panel), models=models, folds=folds, seed=1)
 
 
-def test_a_model_against_itself_differs_by_nothing(busy):
-    same = Treated(surfaces={"": backtest.long_run})
-    folds = backtest.folds_of(busy, locked=False)
-    judged = backtest.compare(busy, {"homeward": same, "long_run": same}, folds, seed=1)
-    for each in judged:
-        for between in each.paired["long_run"].values():
+def test_an_area_not_observed_in_a_fold_is_left_out_of_it(busy, make):
+    seen = busy.seen.copy()
+    seen[0, -6:] = 0.0
+    panel = dataclasses.replace(busy, seen=seen, count=busy.count * (seen > 0)[:, :, None])
+    assert judged(panel, make, make.averages, make.averages)[0].areas == (30, 30, 30, 29)
+
+
+def test_a_model_against_itself_differs_by_nothing(busy, make):
+    for each in judged(busy, make, make.averages, make.averages):
+        for between in each.paired["rival"].values():
             assert (between.value, between.low, between.high) == (0, 0, 0)
 
 
-def test_models_that_are_as_good_are_not_told_apart(busy):
-    """Two models, each right with the wrong noise: the interval holds zero."""
+def changed(model, change):
+    """A model whose means are changed after the fact."""
+    return lambda past, ahead: [
+        dataclasses.replace(each, mean=change(each.mean)) for each in model(past, ahead)
+    ]
 
-    def shaken(seed):
-        def model(past, ahead):
-            rng = np.random.default_rng(seed)
-            made = backtest.gamma_rates(past, ahead)
-            return [
-                dataclasses.replace(each, mean=each.mean * rng.lognormal(0, 0.2, size=30))
-                for each in made
-            ]
 
-        return model
-
-    folds = backtest.folds_of(busy, locked=False)
-    models = {"homeward": shaken(1), "long_run": shaken(2)}
-    between = backtest.compare(busy, models, folds, seed=1)[0].paired["long_run"]["log"]
+def test_models_that_are_as_good_are_not_told_apart(busy, make):
+    """Two models, each wrong by its own noise of one size: the interval holds zero."""
+    noise = np.random.default_rng(1).lognormal(0, 0.2, size=(2, 30))
+    one, two = (changed(make.averages, lambda mean, by=by: mean * by) for by in noise)
+    between = judged(busy, make, one, two)[0].paired["rival"]["log"]
     assert between.low < 0 < between.high
 
 
-def test_knowing_where_beats_not_knowing(busy):
-    def blind(past, ahead):
-        made = backtest.gamma_rates(past, ahead)
-        return [
-            dataclasses.replace(each, mean=np.full_like(each.mean, each.mean.mean()))
-            for each in made
-        ]
+def test_knowing_where_beats_not_knowing(busy, make):
+    blind = changed(make.averages, lambda mean: np.full_like(mean, mean.mean()))
+    found = judged(busy, make, make.averages, blind)[0]
+    assert found.paired["rival"]["log"].low > 0
+    assert found.paired["rival"]["log_given_total"].low > 0
+    assert found.models["homeward"].pai[0.05].value > found.models["rival"].pai[0.05].value
 
-    folds = backtest.folds_of(busy, locked=False)
-    judged = backtest.compare(
-        busy, {"homeward": backtest.gamma_rates, "blind": blind}, folds, seed=1
+
+def test_a_rival_is_given_our_totals(busy, make):
+    models = Models(
+        ours=make.averages, rivals={"rival": Treated(surfaces={"": backtest.last_year})}
     )
-    between = judged[0].paired["blind"]
-    assert between["log"].low > 0
-    assert between["log_given_total"].low > 0
-    assert judged[0].models["homeward"].pai[0.05].value > judged[0].models["blind"].pai[0.05].value
+    folds = backtest.folds_of(busy, locked=False)
+    found = backtest.compare(busy, make.places(busy), models=models, folds=folds, seed=1)
+    for each in found:
+        expected = each.models["homeward"].expected
+        assert each.models["rival"].expected == pytest.approx(expected, rel=1e-6)
 
 
 def test_the_uniform_part_and_size_are_chosen_by_what_came(make):
@@ -139,17 +138,6 @@ def test_the_uniform_part_and_size_are_chosen_by_what_came(make):
     assert "100% even" in forecasts(panel, fold)[0].settings
     settled = make.panel(np.tile(np.arange(60)[:, None], (1, 36)))
     assert "2% even" in forecasts(settled, fold)[0].settings
-
-
-def test_the_level_follows_the_last_months_and_widens_with_change(make):
-    steady = make.panel(np.full((4, 36), 5))
-    level = backtest.level_of(steady, 0)
-    assert level.per_month == pytest.approx(5, rel=0.02)
-    assert level.sd < 0.25
-    falling = make.panel(np.tile(np.repeat([64, 32, 16, 8, 4, 2], 6), (4, 1)))
-    found = backtest.level_of(falling, 0)
-    assert found.per_month < falling.count[:, :, 0].mean()
-    assert found.sd > 0.4
 
 
 def test_zones_are_near_alike_and_cover_all():
@@ -173,7 +161,8 @@ def test_ranges_hold_what_the_model_itself_draws():
     rng = np.random.default_rng(8)
     made = [
         backtest.Forecast(
-            mean=backtest.levels(0.2)[:, None] * rng.gamma(1.0, 3.0, size=40), size=np.full(40, 2.0)
+            mean=rng.lognormal(0, 0.2, size=(50, 1)) * rng.gamma(1.0, 3.0, size=40),
+            size=np.full(40, 2.0),
         )
         for _ in range(30)
     ]

@@ -66,7 +66,7 @@ def test_given_the_total_all_divisions_are_certain_together():
 def test_a_towns_level_does_not_change_the_score_given_the_total():
     count = np.array([4, 0, 1])
     one = backtest.scores(sure([3, 1, 1], [2, 2, 2]), count)
-    states = backtest.levels(0.5)[:, None] * np.array([30.0, 10.0, 10.0])
+    states = np.array([[0.5], [1.0], [2.0]]) * np.array([30.0, 10.0, 10.0])
     other = backtest.scores(Forecast(mean=states, size=np.full(3, 2.0)), count)
     assert other.log_given_total == pytest.approx(one.log_given_total)
     assert other.log.sum() < one.log.sum()

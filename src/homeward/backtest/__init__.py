@@ -4,17 +4,17 @@ A model sees only months that were over; rivals get the same treatment as ours.
 """
 
 from homeward.backtest.blocks import block_weights, interval, zones_of
-from homeward.backtest.compare import OURS, Between, Judged, Told, compare
+from homeward.backtest.compare import OURS, Between, Judged, Models, Told, compare
 from homeward.backtest.coverage import RANGES, Coverage, coverage
 from homeward.backtest.folds import FOLD_MONTHS, Fold, folds_of, require_months
-from homeward.backtest.forecast import Ahead, Forecast, Forecaster, drawn_counts, levels
+from homeward.backtest.forecast import Ahead, Forecast, Forecaster, Rival, drawn_counts
 from homeward.backtest.hits import SHARES, Hits, hits, pai, pei, rri
-from homeward.backtest.ours import gamma_rates
-from homeward.backtest.panel import Panel, panel_of
+from homeward.backtest.ours import Ours
+from homeward.backtest.places import Places, places_of
 from homeward.backtest.rivals import RIVALS, last_year, long_run, rivals
 from homeward.backtest.scores import Scores, pit_shares, scores
 from homeward.backtest.spread import Spread, network_kernels, network_spreads, planar_spreads
-from homeward.backtest.treatment import Level, Treated, level_of
+from homeward.backtest.treatment import Treated
 
 __all__ = [
     "FOLD_MONTHS",
@@ -30,8 +30,10 @@ __all__ = [
     "Forecaster",
     "Hits",
     "Judged",
-    "Level",
-    "Panel",
+    "Models",
+    "Ours",
+    "Places",
+    "Rival",
     "Scores",
     "Spread",
     "Told",
@@ -41,19 +43,16 @@ __all__ = [
     "coverage",
     "drawn_counts",
     "folds_of",
-    "gamma_rates",
     "hits",
     "interval",
     "last_year",
-    "level_of",
-    "levels",
     "long_run",
     "network_kernels",
     "network_spreads",
     "pai",
-    "panel_of",
     "pei",
     "pit_shares",
+    "places_of",
     "planar_spreads",
     "require_months",
     "rivals",

@@ -12,16 +12,25 @@ import numpy as np
 from homeward.backtest.blocks import block_weights, interval, zones_of
 from homeward.backtest.coverage import Coverage, coverage
 from homeward.backtest.folds import Fold
-from homeward.backtest.forecast import Ahead, Forecast, Forecaster
+from homeward.backtest.forecast import Ahead, Forecast, Forecaster, Rival
 from homeward.backtest.hits import SHARES, hits, pai, pei
-from homeward.backtest.panel import Panel
+from homeward.backtest.places import Places, months_seen, totals
 from homeward.backtest.scores import Scores, pit_shares, scores
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.measures import GROUPS
+from homeward.records import Panel
 
-__all__ = ["OURS", "Between", "Judged", "Told", "compare"]
+__all__ = ["OURS", "Between", "Judged", "Models", "Told", "compare"]
 
 OURS = "homeward"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Models:
+    """Our model, and by name those it is measured against."""
+
+    ours: Forecaster
+    rivals: Mapping[str, Rival]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +110,10 @@ class _Run:
 
 def compare(
     panel: Panel,
-    forecasters: Mapping[str, Forecaster],
-    folds: Sequence[Fold],
+    places: Places,
     *,
+    models: Models,
+    folds: Sequence[Fold],
     seed: int,
     tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Judged, ...]:
@@ -113,8 +123,10 @@ def compare(
     ----------
     panel
         What was recorded where and when, A areas.
-    forecasters
-        The models by name; the first is ours, `OURS`.
+    places
+        Where they lie.
+    models
+        Ours and its rivals.
     folds
         Months to learn from and to be judged on.
     seed
@@ -132,27 +144,36 @@ def compare(
     A model is given the months before a fold and nothing else of the panel. Areas that were
     not observed both before and in a fold are left out of it. Intervals are `block_weights`.
     """
-    zone = zones_of(panel.xy_m)
+    zone = zones_of(places.xy_m)
     cases = []
     for fold in folds:
         tell(f"Foreseeing {fold.words}")
-        cases.append(_case(panel, forecasters, fold, zone))
+        cases.append(_case(panel, models, fold, (zone, places.length_m)))
     weights = block_weights(int(zone.max()) + 1, len(folds), seed=seed)
     tell("Judging what was foreseen")
     return tuple(_judged(cases, g, weights, seed=seed) for g in range(len(GROUPS)))
 
 
-def _case(panel: Panel, forecasters: Mapping[str, Forecaster], fold: Fold, zone: Ints) -> _Case:
-    past = panel.within(fold.fit_first, fold.fit_last)
-    after = panel.within(fold.first, fold.last)
+def _case(
+    panel: Panel,
+    models: Models,
+    fold: Fold,
+    ground: tuple[Ints, Floats],
+) -> _Case:
+    past = panel.between(fold.fit_first, fold.fit_last)
+    after = panel.between(fold.first, fold.last)
     ahead = Ahead(month=after.month, seen=after.seen)
-    kept = (past.months_seen > 0) & (after.months_seen > 0)
+    kept = (months_seen(past) > 0) & (months_seen(after) > 0)
+    zone, length_m = ground
+    ours = models.ours(past, ahead)
+    level = np.stack([each.mean[:, kept].sum(axis=1) for each in ours], axis=1)
+    rivals = {name: model(past, ahead, level) for name, model in models.rivals.items()}
     return _Case(
         kept=kept,
         zone=zone[kept],
-        length_m=panel.length_m[kept],
-        count=after.totals[kept],
-        told={name: model(past, ahead) for name, model in forecasters.items()},
+        length_m=length_m[kept],
+        count=totals(after)[kept],
+        told={OURS: ours, **rivals},
     )
 
 

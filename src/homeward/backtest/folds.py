@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from homeward.backtest.panel import Panel
 from homeward.errors import NoPlanError
-from homeward.records import month_text
+from homeward.records import Panel, month_text
 
 __all__ = ["FEWEST_FIT", "FOLD_MONTHS", "Fold", "folds_of", "require_months"]
 
@@ -59,7 +58,7 @@ def folds_of(panel: Panel, *, locked: bool) -> tuple[Fold, ...]:
     usable = tuple(each for each in folds if _usable(panel, each))
     if not usable:
         needed = FEWEST_FIT + FOLD_MONTHS * (1 if locked else 2)
-        given = int(panel.seen.any(axis=0).sum()) + (0 if locked else FOLD_MONTHS)
+        given = int((panel.seen > 0).any(axis=0).sum()) + (0 if locked else FOLD_MONTHS)
         raise NoPlanError(_too_few(given, needed, locked=locked))
     return usable
 
@@ -73,9 +72,9 @@ def _usable(panel: Panel, fold: Fold) -> bool:
     """Whether enough months were given before the fold, and some in it."""
     if fold.fit_last < fold.fit_first:
         return False
-    before = panel.within(fold.fit_first, fold.fit_last)
-    inside = panel.within(fold.first, fold.last)
-    return bool(before.seen.any(axis=0).sum() >= FEWEST_FIT and inside.seen.any())
+    before = panel.between(fold.fit_first, fold.fit_last)
+    inside = panel.between(fold.first, fold.last)
+    return bool((before.seen > 0).any(axis=0).sum() >= FEWEST_FIT and (inside.seen > 0).any())
 
 
 def require_months(given: int, *, locked: bool) -> None:

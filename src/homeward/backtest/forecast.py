@@ -8,33 +8,32 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy import special
 
-from homeward.backtest.panel import Panel
-from homeward.kit.arrays import Bools, Floats, Ints, freeze
+from homeward.kit.arrays import Floats, Ints, freeze
 from homeward.kit.rng import stream
+from homeward.records import Panel
 
-__all__ = ["LARGEST_SIZE", "Ahead", "Forecast", "Forecaster", "drawn_counts", "levels"]
-
-LEVELS = 48
-"""States of the world by which a level of the whole town is stood for."""
+__all__ = ["LARGEST_SIZE", "LEAST", "Ahead", "Forecast", "Forecaster", "Rival", "drawn_counts"]
 
 LARGEST_SIZE = 1e6
 """A negative binomial of this size cannot be told from a Poisson."""
 
+LEAST = 1e-9
+"""Offences expected where none can be: logarithms need something."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Ahead:
-    """The months to be foreseen: since year 0, and which will be seen where, shape (A, H)."""
+    """The months to be foreseen: since year 0, and 1 where an area will be seen, shape (A, H)."""
 
     month: Ints
-    seen: Bools
+    seen: Floats
 
     def __post_init__(self) -> None:
         freeze(self)
 
     @property
-    def months_seen(self) -> Ints:
+    def months_seen(self) -> Floats:
         """Months ahead of each area, shape (A,)."""
         return np.asarray(self.seen.sum(axis=1))
 
@@ -90,17 +89,12 @@ class Forecaster(Protocol):
         ...
 
 
-def levels(sd: float) -> Floats:
-    """Equally likely factors on a whole town, lognormal with a mean of 1, shape (E,).
+class Rival(Protocol):
+    """A model that says where, and is given how many in all."""
 
-    Examples
-    --------
-    >>> levels(0.0)[:2].tolist()
-    [1.0, 1.0]
-    """
-    middle = (np.arange(LEVELS) + 0.5) / LEVELS
-    level = np.exp(sd * special.ndtri(middle))
-    return np.asarray(level / level.mean())
+    def __call__(self, past: Panel, ahead: Ahead, level: Floats) -> Sequence[Forecast]:
+        """One forecast for each group; `level` is the town's total by state, shape (E, G)."""
+        ...
 
 
 def drawn_counts(forecast: Forecast, draws: int, *, seed: int, key: str) -> Ints:

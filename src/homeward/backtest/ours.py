@@ -1,48 +1,58 @@
 """Our own model of rates, as a forecaster like any other.
 
-Letters used for shapes: A areas, G groups.
+Letters used for shapes: A areas, G groups, D draws.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from homeward.backtest.forecast import LARGEST_SIZE, Ahead, Forecast, levels
-from homeward.backtest.panel import Panel
-from homeward.backtest.treatment import LEAST, level_of
-from homeward.rates import fit_gamma
+from homeward import rates
+from homeward.backtest.forecast import LARGEST_SIZE, LEAST, Ahead, Forecast
+from homeward.rates import Ground, Options
+from homeward.records import Panel
 
-__all__ = ["gamma_rates"]
+__all__ = ["Ours"]
+
+DRAWS = 200
+"""Draws of the model's terms that stand for what it does not know."""
 
 
-def gamma_rates(past: Panel, ahead: Ahead) -> Sequence[Forecast]:
-    """Each area's rate drawn towards the town's mean, as `rates.estimate` does; no smoothing.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Ours:
+    """The rate model that plans rest on, fitted anew to the months before each fold.
 
-    Parameters
+    Attributes
     ----------
-    past
-        The months learnt from.
-    ahead
-        The months to be foreseen.
+    ground
+        The areas' streets and neighbours.
+    seed
+        Of the draws.
 
-    Returns
-    -------
-    Sequence of Forecast
-        One for each group; the level is that of every rival (`level_of`).
+    Notes
+    -----
+    How fast the past fades is chosen inside the months learnt from. Whether the pandemic goes
+    on is not looked up: if the last month learnt from lies within its limits, it does.
     """
-    return [_of_group(past, ahead, group) for group in range(past.count.shape[2])]
 
+    ground: Ground
+    seed: int
 
-def _of_group(past: Panel, ahead: Ahead, group: int) -> Forecast:
-    count, years = past.totals[:, group], past.months_seen / 12.0
-    prior = fit_gamma(count, years)
-    rate = (prior.shape + count) / (prior.shape / max(prior.mean, LEAST) + years)
-    level = level_of(past, group)
-    scale = level.per_month / float(rate[years > 0].mean())
-    mean = np.maximum(rate * scale * ahead.months_seen, LEAST)
-    size = np.minimum(prior.shape + count, LARGEST_SIZE)
-    return Forecast(
-        mean=levels(level.sd)[:, None] * mean,
-        size=size,
-        settings=f"gamma of shape {prior.shape:.3g}",
-    )
+    def __call__(self, past: Panel, ahead: Ahead) -> Sequence[Forecast]:
+        """One forecast for each offence group."""
+        life = rates.best_half_life(past, self.ground, seed=self.seed)
+        fitted = rates.fit(past, self.ground, options=Options(half_life_months=life))
+        months = len(ahead.month)
+        goes_on = float(past.regime[-1])
+        made = rates.predict(fitted, months, seed=self.seed, draws=DRAWS, regime=goes_on)
+        words = f"half-life {life:g} months, half-year {fitted.hyper.half_year:.2g}"
+        share = ahead.months_seen / months
+        return [
+            Forecast(
+                mean=np.maximum(made.mean[:, :, g] * share, LEAST),
+                size=np.clip(made.size[g] * share, LEAST, LARGEST_SIZE),
+                settings=words,
+            )
+            for g in range(past.count.shape[2])
+        ]

@@ -9,12 +9,12 @@ from types import MappingProxyType
 import numpy as np
 from scipy import sparse
 
-from homeward.backtest.forecast import Forecaster
-from homeward.backtest.panel import Panel
+from homeward.backtest.forecast import Rival
+from homeward.backtest.places import months_seen, totals
 from homeward.backtest.spread import Spread, network_spreads, planar_spreads
 from homeward.backtest.treatment import Surface, Treated
 from homeward.kit.arrays import Floats
-from homeward.records import SnapAreas
+from homeward.records import Panel, SnapAreas
 from homeward.streets import Streets
 
 __all__ = ["RIVALS", "last_year", "long_run", "rivals"]
@@ -26,12 +26,12 @@ YEAR = 12
 
 def last_year(past: Panel) -> Floats:
     """Offences a month seen in each area in the last twelve months, shape (A, G)."""
-    return long_run(past.within(int(past.month[-1]) - YEAR + 1, int(past.month[-1])))
+    return long_run(past.between(int(past.month[-1]) - YEAR + 1, int(past.month[-1])))
 
 
 def long_run(past: Panel) -> Floats:
     """Offences a month seen in each area in all months, shape (A, G)."""
-    return past.totals / np.maximum(1, past.months_seen)[:, None]
+    return totals(past) / np.maximum(1, months_seen(past))[:, None]
 
 
 def _spread_by(share: sparse.csr_array) -> Surface:
@@ -48,7 +48,7 @@ def _kernel_rival(spreads: tuple[Spread, ...]) -> Treated:
     return Treated(surfaces={each.name: _spread_by(each.share) for each in spreads})
 
 
-def rivals(streets: Streets, areas: SnapAreas) -> Mapping[str, Forecaster]:
+def rivals(streets: Streets, areas: SnapAreas) -> Mapping[str, Rival]:
     """Every rival, each with the same treatment.
 
     Parameters
@@ -61,7 +61,7 @@ def rivals(streets: Streets, areas: SnapAreas) -> Mapping[str, Forecaster]:
     Returns
     -------
     Mapping
-        `RIVALS` to forecasters, in that order.
+        By the names of `RIVALS`, in that order.
     """
     return MappingProxyType(
         {

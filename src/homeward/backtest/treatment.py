@@ -1,4 +1,4 @@
-"""What every rival gets alike: a uniform part, a spread, a level, all from the months before.
+"""What every rival gets alike: an even part and a spread, chosen on the months before, and a level.
 
 A rival is a way to say where; how far it may be trusted is learnt for it here, by the same
 steps as for any other, on months that were already over.
@@ -13,11 +13,12 @@ from typing import TypeAlias
 import numpy as np
 from scipy import special
 
-from homeward.backtest.forecast import LARGEST_SIZE, Ahead, Forecast, levels
-from homeward.backtest.panel import Panel
+from homeward.backtest.forecast import LARGEST_SIZE, LEAST, Ahead, Forecast
+from homeward.backtest.places import months_seen
 from homeward.kit.arrays import Floats, Ints
+from homeward.records import Panel
 
-__all__ = ["Level", "Surface", "Treated", "level_of"]
+__all__ = ["Surface", "Treated"]
 
 Surface: TypeAlias = Callable[[Panel], Floats]
 """Where offences are expected, from the months learnt from: weights of zero or more for a
@@ -35,67 +36,12 @@ SIZES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 1e3, LARGEST_SIZE)
 GROWING = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """The same as a multiple of each area's mean: busy places are foreseen the better for it."""
 
-HALF_LIFE_MONTHS = 12.0
-"""Months after which a month counts half towards the town's level (declared)."""
-
-LEVEL_SD = 0.25
-LEVEL_ROWS = 2.0
-"""What the change of level between half-years is taken to be before any is seen, and how many
-changes that counts for (declared assumption: about a quarter either way)."""
-
-LEAST = 1e-9
-"""Offences expected where none can be: logarithms need something."""
-
 HALF_YEAR = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """Offences a month in an area on average, and how far a half-year strays from that."""
-
-    per_month: float
-    sd: float
-
-
-def level_of(past: Panel, group: int) -> Level:
-    """The town's level for the months to come, the same for every rival.
-
-    Parameters
-    ----------
-    past
-        The months learnt from.
-    group
-        Which offence group.
-
-    Returns
-    -------
-    Level
-        Offences a month and area, later months weighing more; and the standard deviation of
-        the logarithm of a half-year's level, from the changes between half-years seen.
-    """
-    counts, seen = past.count[:, :, group].sum(axis=0), past.seen.sum(axis=0)
-    age = past.month[-1] - past.month
-    weight = 0.5 ** (age / HALF_LIFE_MONTHS)
-    per_month = float((weight @ counts + 0.5) / max(1.0, float(weight @ seen)))
-    steps = _steps(counts, seen)
-    squares = LEVEL_ROWS * LEVEL_SD**2 + float(np.sum(steps**2))
-    return Level(per_month=per_month, sd=float(np.sqrt(squares / (LEVEL_ROWS + len(steps)))))
-
-
-def _steps(counts: Ints, seen: Ints) -> Floats:
-    """Changes in the logarithm of the level between whole half-years, counted from the end."""
-    halves = len(counts) // HALF_YEAR
-    if halves < 2:
-        return np.zeros(0)
-    n = counts[-halves * HALF_YEAR :].reshape(halves, HALF_YEAR).sum(axis=1)
-    over = seen[-halves * HALF_YEAR :].reshape(halves, HALF_YEAR).sum(axis=1)
-    known = over > 0
-    return np.diff(np.log((n[known] + 0.5) / over[known]))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Treated:
-    """A rival made into a `Forecaster`: its surfaces, of which the best one is chosen.
+    """A surface made into a `Rival`; of several, the best one is chosen.
 
     Attributes
     ----------
@@ -106,13 +52,14 @@ class Treated:
     -----
     For each group the surface, the share laid evenly, and the size are those that would have
     been best on the ends of the months learnt from, each held back in turn, by the log score
-    given the total. The chosen surface is then made anew from all of them. The level is
-    `level_of`.
+    given the total. The chosen surface is then made anew from all of them. How many there
+    will be in all is not the rival's to say: it is given our model's own totals, so that none
+    loses by not knowing of a season or a pandemic.
     """
 
     surfaces: Mapping[str, Surface]
 
-    def __call__(self, past: Panel, ahead: Ahead) -> Sequence[Forecast]:
+    def __call__(self, past: Panel, ahead: Ahead, level: Floats) -> Sequence[Forecast]:
         """One forecast for each offence group."""
         splits = _splits(past)
         tried = {name: [made(each) for each, _ in splits] for name, made in self.surfaces.items()}
@@ -120,7 +67,11 @@ class Treated:
         chosen = [_choose(tried, splits, g) for g in groups]
         now = {name: self.surfaces[name](past) for name in sorted({each[0] for each in chosen})}
         return [
-            _forecast(now[chosen[g][0]][:, g], chosen[g], level_of(past, g), past, ahead)
+            _forecast(
+                _where(now[chosen[g][0]][:, g], chosen[g][1], past) * ahead.months_seen,
+                chosen[g],
+                level[:, g],
+            )
             for g in groups
         ]
 
@@ -162,8 +113,8 @@ def _splits(past: Panel) -> list[Split]:
         if cut < held:
             break
         first, last = int(past.month[cut]), int(past.month[cut + held - 1])
-        before, after = past.within(int(past.month[0]), first - 1), past.within(first, last)
-        if before.seen.any() and after.seen.any():
+        before, after = past.between(int(past.month[0]), first - 1), past.between(first, last)
+        if bool((before.seen > 0).any() and (after.seen > 0).any()):
             found.append((before, after))
     return found
 
@@ -176,7 +127,7 @@ def _choose(tried: Mapping[str, list[Floats]], splits: list[Split], group: int) 
             scores = np.zeros(len(SPREADS))
             for surface, (before, after) in zip(surfaces, splits, strict=True):
                 count = after.count[:, :, group].sum(axis=1)
-                mean = _where(surface[:, group], uniform, before) * after.months_seen
+                mean = _where(surface[:, group], uniform, before) * months_seen(after)
                 known = mean > 0
                 scaled = mean[known] * (max(count.sum(), 0.5) / max(mean.sum(), 1e-300))
                 scores += [log_score(count[known], scaled, each.of(scaled)) for each in SPREADS]
@@ -200,19 +151,19 @@ def log_score(count: Ints, mean: Floats, size: Floats) -> float:
 
 def _where(surface: Floats, uniform: float, past: Panel) -> Floats:
     """The surface with its uniform part, scaled to a mean of 1 over the areas seen before."""
-    seen = past.months_seen > 0
+    seen = months_seen(past) > 0
     mean = float(surface[seen].mean()) if seen.any() else 0.0
     own = surface / mean if mean > 0 else np.ones_like(surface)
     return (1 - uniform) * own + uniform
 
 
-def _forecast(surface: Floats, chosen: Chosen, level: Level, past: Panel, ahead: Ahead) -> Forecast:
+def _forecast(where: Floats, chosen: Chosen, total: Floats) -> Forecast:
+    """The town's total of each state, divided as the surface says."""
     name, uniform, size = chosen
-    where = _where(surface, uniform, past)
-    mean = np.maximum(level.per_month * where * ahead.months_seen, LEAST)
+    mean = np.maximum(total[:, None] * (where / where.sum()), LEAST)
     words = [name, f"{uniform:.0%} even", size.words]
     return Forecast(
-        mean=levels(level.sd)[:, None] * mean,
-        size=size.of(mean),
+        mean=mean,
+        size=size.of(mean.mean(axis=0)),
         settings=", ".join(word for word in words if word),
     )

@@ -13,7 +13,9 @@ from homeward import __version__
 from homeward import backtest as room
 from homeward.backtest import FOLD_MONTHS, OURS, Between, Coverage, Fold, Judged, Told
 from homeward.errors import InputError, NoPlanError
-from homeward.records import month_text, observe, snap_areas
+from homeward.measures import assumptions
+from homeward.rates import ground_of
+from homeward.records import month_text, observe, panel, snap_areas
 from homeward.report import foresee
 from homeward.study.about import inputs_block
 from homeward.study.built import Built
@@ -128,11 +130,19 @@ def _judged(
         )
     request.tell("Finding the areas that records stand for")
     areas = snap_areas(streets, crimes, observed)
-    panel = room.panel_of(streets, areas, observed, crimes)
-    folds = room.folds_of(panel, locked=final)
+    recorded = panel(areas, observed, crimes, assumptions().central())
+    folds = room.folds_of(recorded, locked=final)
     request.tell("Spreading records along streets")
-    models = {OURS: room.gamma_rates, **room.rivals(streets, areas)}
-    return room.compare(panel, models, folds, seed=request.seed, tell=request.tell), folds
+    ours = room.Ours(ground=ground_of(streets, areas, built.town.venues), seed=request.seed)
+    judged = room.compare(
+        recorded,
+        room.places_of(streets, areas),
+        models=room.Models(ours=ours, rivals=room.rivals(streets, areas)),
+        folds=folds,
+        seed=request.seed,
+        tell=request.tell,
+    )
+    return judged, folds
 
 
 def _fold_block(fold: Fold, at: int, judged: Sequence[Judged]) -> dict[str, Any]:
