@@ -12,16 +12,23 @@ from homeward.errors import NoPlanError
 from homeward.rates import Ground
 
 
-def forecasts(panel, fold):
-    """What a treated rival says, and what the rate model does on ground that is all alike."""
-    past, after = panel.between(fold.fit_first, fold.fit_last), panel.between(fold.first, fold.last)
-    ahead = Ahead(month=after.month, seen=after.seen)
+def around(panel, fold):
+    """What there is to learn from, and what is asked."""
+    after = panel.between(fold.first, fold.last)
+    return panel.between(fold.fit_first, fold.fit_last), Ahead(month=after.month, seen=after.seen)
+
+
+def treated(panel, fold):
+    """What the long-run mean says once it is treated like any rival."""
+    return Treated(surfaces={"": backtest.long_run})(*around(panel, fold), np.full((2, 3), 50.0))
+
+
+def rates_model(panel, fold):
+    """What the rate model says on ground that is all alike."""
     areas = len(panel.count)
     line = np.stack([np.arange(areas - 1), np.arange(1, areas)], axis=1)
     ground = Ground(covariates=np.zeros((areas, 0)), names=(), edges=line)
-    ours = backtest.Ours(ground=ground, seed=1)(past, ahead)
-    level = np.full((2, 3), 50.0)
-    return [*Treated(surfaces={"": backtest.long_run})(past, ahead, level), *ours]
+    return backtest.Ours(ground=ground, seed=1)(*around(panel, fold))
 
 
 def test_folds_roll_by_half_years_and_never_overlap(make):
@@ -49,16 +56,18 @@ def test_too_few_months_have_no_answer(make):
 
 
 def test_what_comes_later_changes_no_forecast(busy):
-    fold = backtest.folds_of(busy, locked=False)[0]
+    small = dataclasses.replace(busy, count=busy.count[:12], seen=busy.seen[:12])
+    fold = backtest.folds_of(small, locked=False)[0]
     rng = np.random.default_rng(2)
-    count = busy.count.copy()
-    later = busy.month >= fold.first
-    count[:, later] = rng.permuted(count[:, later], axis=0) + rng.poisson(9, size=(30, 1, 3))
-    other = dataclasses.replace(busy, count=count)
-    for one, two in zip(forecasts(busy, fold), forecasts(other, fold), strict=True):
-        assert np.array_equal(one.mean, two.mean)
-        assert np.array_equal(one.size, two.size)
-        assert one.settings == two.settings
+    count = small.count.copy()
+    later = small.month >= fold.first
+    count[:, later] = rng.permuted(count[:, later], axis=0) + rng.poisson(9, size=(12, 1, 3))
+    other = dataclasses.replace(small, count=count)
+    for says in (treated, rates_model):
+        for one, two in zip(says(small, fold), says(other, fold), strict=True):
+            assert np.array_equal(one.mean, two.mean)
+            assert np.array_equal(one.size, two.size)
+            assert one.settings == two.settings
 
 
 def test_a_month_not_given_is_missing_and_not_zero(make):
@@ -69,7 +78,7 @@ def test_a_month_not_given_is_missing_and_not_zero(make):
     assert backtest.long_run(holed)[:, 0].tolist() == [6, 2, 4]
     assert backtest.last_year(holed)[:, 0].tolist() == [6, 2, 4]
     fold = backtest.folds_of(whole, locked=True)[0]
-    for one, two in zip(forecasts(whole, fold)[:3], forecasts(holed, fold)[:3], strict=True):
+    for one, two in zip(treated(whole, fold), treated(holed, fold), strict=True):
         assert two.expected == pytest.approx(one.expected, rel=0.1)
 
 
@@ -135,9 +144,9 @@ def test_the_uniform_part_and_size_are_chosen_by_what_came(make):
     np.add.at(counts, (anywhere, np.repeat(np.arange(months), 20)), 1)
     panel = make.panel(counts)
     fold = backtest.folds_of(panel, locked=True)[0]
-    assert "100% even" in forecasts(panel, fold)[0].settings
+    assert "100% even" in treated(panel, fold)[0].settings
     settled = make.panel(np.tile(np.arange(60)[:, None], (1, 36)))
-    assert "2% even" in forecasts(settled, fold)[0].settings
+    assert "2% even" in treated(settled, fold)[0].settings
 
 
 def test_zones_are_near_alike_and_cover_all():

@@ -56,10 +56,11 @@ def backtest(
     Raises
     ------
     InputError
-        If no crime file was given.
+        If no crime file was given, or a look at the locked months cannot be written down.
     NoPlanError
         If no street is observed, or too few months were given.
     """
+    book = _book(request, log) if final else None
     source = opened(request)
     months = np.unique(_crimes(source.built).supplied_month)
     room.require_months(len(months), locked=final)
@@ -80,8 +81,8 @@ def backtest(
         "command": request.command,
     }
     found["says"] = foresee.sentences(found)
-    if final:
-        found["final_runs"] = _logged(found, log or _default_log(request), today)
+    if book is not None:
+        found["final_runs"] = _logged(found, book, today)
     return found
 
 
@@ -213,7 +214,10 @@ def _number(value: float) -> float | None:
     return round(float(value), DIGITS) if math.isfinite(value) else None
 
 
-def _default_log(request: Request) -> Path:
+def _book(request: Request, log: Path | None) -> Path:
+    """The file that looks are written down in, known before anything is looked at."""
+    if log is not None:
+        return log
     if request.cache is None:
         raise InputError(
             "A look at the locked months must be written down, and no cache folder is kept here. "
