@@ -256,7 +256,11 @@ class People:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Zones:
-    """Areas the user reports by: wards, LSOAs, with whatever shares came with them."""
+    """Areas the user reports by: wards, LSOAs, with whatever shares came with them.
+
+    `decile` is of deprivation, 1 the most deprived; `women` the share of residents who are,
+    and `ages`, (Z, bands), the shares in `age_bands`. All are ``nan`` where not given.
+    """
 
     shapes: Shapes
     code: Texts
@@ -264,8 +268,15 @@ class Zones:
     force: Texts
     residents: Floats
     deprivation: Floats
+    decile: Floats = field(default_factory=lambda: np.zeros(0))
+    women: Floats = field(default_factory=lambda: np.zeros(0))
+    age_bands: tuple[str, ...] = ()
+    ages: Floats = field(default_factory=lambda: np.zeros((0, 0)))
 
     def __post_init__(self) -> None:
+        for name in ("decile", "women"):
+            if not len(getattr(self, name)):
+                object.__setattr__(self, name, np.full(len(self.code), np.nan))
         freeze(self)
 
 

@@ -131,7 +131,8 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
         "aim": "harm",
         "budget_gbp": 20000.0,
         "spent_gbp": round(7709.19 * options, 2),
-        "budgets": [{"year": 2020, "kind": "whole life", "gbp": 20000.0, "spent_gbp": 0.0}],
+        "budgets": [budget_row(2020, "whole life", 20000.0, 0.0)],
+        "limits": limits_block(round(7709.19 * options, 2)),
         "horizon_years": 10,
         "price_year": 2024,
         **_effects(options),
@@ -190,6 +191,56 @@ def two_nights(**changes: Any) -> dict[str, Any]:
     return {**made, **changes}
 
 
+def budget_row(year: int, kind: str, gbp: float, spent_gbp: float) -> dict[str, Any]:
+    """A budget row without contingency or match."""
+    paid = {"spent_gbp": spent_gbp, "contingency_gbp": 0.0, "match_gbp": 0.0}
+    return {"year": year, "kind": kind, "gbp": gbp, **paid, "grant_gbp": spent_gbp}
+
+
+def limits_block(grant_gbp: float, **changes: Any) -> dict[str, Any]:
+    """No limits besides the budget."""
+    made = {
+        "match_share": 0.0,
+        "contingency_share": 0.0,
+        "cap_per_bid_gbp": None,
+        "usable_gbp": 20000.0,
+        "contingency_gbp": 0.0,
+        "match_gbp": 0.0,
+        "grant_gbp": grant_gbp,
+        "rows": [],
+        "left_out": [],
+        "bundles": [],
+        "whole_paths": False,
+        "minimum_run_m": 40.0,
+    }
+    return {**made, **changes}
+
+
+def fair_block(gain: float, **changes: Any) -> dict[str, Any]:
+    """Who gains, where no areas were given."""
+    kinds = ("step-free", "steps", "only by steps", "apart")
+    made = {
+        "unit": "pounds of harm a year",
+        "gain": gain,
+        "by_area": None,
+        "by_decile": None,
+        "by_sex": {"gain": None, "why": "Not told.", "walkers": {"women": 0.4, "men": 0.6}},
+        "by_age": None,
+        "residents_women": None,
+        "steps": {
+            "rows": [
+                {"what": kind, "gain": gain * (at == 0), "length_share": 0.25}
+                for at, kind in enumerate(kinds)
+            ],
+            "leaving_share": 1.0,
+            "homes_share": 0.98,
+        },
+        "prices": [],
+        "not_known": ["Much is not known."],
+    }
+    return {**made, **changes}
+
+
 def _town_block() -> dict[str, Any]:
     return {
         "name": "Drawn by hand",
@@ -229,6 +280,7 @@ def _effects(options: int) -> dict[str, Any]:
         },
         "lit_walks": {"before": [0.1, 0.9], "after": [0.2, 0.9], "unit": "share of walks"},
         "felt": {"before": share, "after": share, "unit": "share of distance"},
+        "fair": fair_block(value),
         "harm": {
             "expected_gbp": 584786.1,
             "low_gbp": 333818.3,

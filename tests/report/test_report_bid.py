@@ -17,6 +17,7 @@ from report.by_hand import (
     findings,
     high_street,
     hostile_everywhere,
+    limits_block,
     option,
     plan_block,
 )
@@ -77,9 +78,23 @@ def test_what_a_plan_cannot_know_is_marked_as_to_be_written(bid):
 
 def test_costs_stand_by_financial_year_with_match(bid):
     rows = _rows(bid, "Year from April")
-    assert rows[1] == ["2020/21", "£12,997", "£291", "£13,288", "£6,644", "£6,644"]
+    total, match = "£13,288.36", "£0.00"
+    assert rows[1] == ["2020/21", "£12,997.24", "£291.12", match, total, match, total, match]
     assert rows[-1][0] == "All years"
     assert len(rows) == 12
+    assert "run the plan again with --match 50%" in _text(bid)
+
+
+def test_half_match_leaves_the_fund_no_more_than_half_of_any_year(tmp_path):
+    limits = limits_block(7709.19, match_share=0.5, match_gbp=7709.19)
+    paper = _bid(tmp_path, findings(plan=plan_block(limits=limits)))
+    assert _rows(paper, "Year from April")[1][4:] == [
+        "£13,288.36",
+        "£6,644.18",
+        "£6,644.18",
+        "£0.00",
+    ]
+    assert "Others than the fund pay 50% or more of every sum" in _text(paper)
 
 
 def test_options_stand_with_their_costs_and_what_to_look_at_first(bid):

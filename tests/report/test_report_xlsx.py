@@ -5,12 +5,14 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from homeward.report.xlsx import write_workbook
-from report.by_hand import ALL_HOSTILE, hostile_everywhere, plan_block
+from report.by_hand import ALL_HOSTILE, budget_row, hostile_everywhere, limits_block, plan_block
 
 SHEETS = [
     "Summary",
     "Plan",
     "Costs",
+    "Budgets",
+    "Limits",
     "Curve",
     "Measures",
     "Sensitivity",
@@ -49,26 +51,30 @@ def test_values_keep_their_kind(book):
     assert first["Averted at today's flows, pounds of harm a year"] == 65.43
 
 
-def test_costs_by_financial_year_add_up_and_are_half_matched(book):
-    *years, together = _table(book["Costs"])
+def test_costs_by_financial_year_add_up_and_are_half_matched(tmp_path):
+    plan = plan_block(limits=limits_block(0.0, match_share=0.5))
+    write_workbook(tmp_path / "plan.xlsx", plan)
+    *years, together = _table(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Costs"])
     assert [row["Financial year (from April)"] for row in years[:2]] == ["2020/21", "2021/22"]
     assert len(years) == 10
     assert years[0]["Capital, £, not discounted"] == pytest.approx(2 * 6498.62)
     assert years[1]["Capital, £, not discounted"] == 0
-    for name in ("Total, £", "Match, £", "Left to the fund, £"):
+    for name in ("Total, £", "Match, £", "Asked of the fund, £"):
         assert together[name] == pytest.approx(sum(row[name] for row in years))
     assert together["Match, £"] == pytest.approx(0.5 * together["Total, £"], abs=0.01)
 
 
 def test_capital_budgets_of_two_years_pay_in_their_years(tmp_path):
     budgets = [
-        {"year": 2022, "kind": "capital", "gbp": 9000.0, "spent_gbp": 9000.0},
-        {"year": 2023, "kind": "capital", "gbp": 9000.0, "spent_gbp": 3997.24},
-        {"year": 2023, "kind": "revenue", "gbp": 900.0, "spent_gbp": 291.12},
+        budget_row(2022, "capital", 9000.0, 9000.0),
+        budget_row(2023, "capital", 9000.0, 3997.24),
+        budget_row(2023, "revenue", 900.0, 291.12),
     ]
     write_workbook(tmp_path / "plan.xlsx", plan_block(budgets=budgets))
     rows = _table(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Costs"])
     assert [row["Capital, £, not discounted"] for row in rows[:3]] == [9000, 3997.24, 0]
+    assert [row["Left to the host, £"] for row in rows[:3]] == [291.12, 0, 291.12]
+    assert [row["Asked of the fund, £"] for row in rows[:3]] == [9000, 4288.36, 0]
 
 
 def test_a_figure_that_is_not_known_is_blank(book):

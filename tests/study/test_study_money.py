@@ -1,13 +1,25 @@
 """Whole-life costs and budget rows, worked by hand."""
 
+from fractions import Fraction
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from homeward.errors import InputError
 from homeward.measures import assumptions, catalogue
 from homeward.study import Money
-from homeward.study.money import cost_rows, spread, whole_life_pence
+from homeward.study.asked import Terms
+from homeward.study.money import (
+    budget_lines,
+    cost_rows,
+    held_back,
+    matched,
+    room_under_cap,
+    spread,
+    usable,
+    whole_life_pence,
+)
 
 RATES = {"money.discount_rate": 0.035}
 LAMP = SimpleNamespace(life_years=25.0)
@@ -59,3 +71,79 @@ def test_one_pot_pays_whole_lives():
     assert (costs.tolist(), held.tolist(), names) == ([[7, 8]], [500_000], ("the budget",))
     assert spread(rows, np.array([15])) == [15]
     assert sum(spread(rows, np.array([15]))) == pytest.approx(15)
+
+
+HALF = Terms(match=Fraction(1, 2))
+
+
+def _rows(*pence):
+    return tuple(Money(year=2026 + at, kind="capital", pence=each) for at, each in enumerate(pence))
+
+
+def test_contingency_is_rounded_up_and_never_planned_with():
+    terms = Terms(contingency=Fraction(1, 10))
+    assert held_back(_rows(1_001)[0], terms) == 101
+    assert [row.pence for row in usable(_rows(1_001, 2_000), terms)] == [900, 1_800]
+
+
+def test_others_pay_the_odd_penny():
+    assert matched(101, HALF) == 51
+    (line,) = budget_lines(_rows(1_000), HALF, np.array([101]))
+    assert (line["match_gbp"], line["grant_gbp"], line["spent_gbp"]) == (0.51, 0.5, 1.01)
+
+
+def test_spent_and_held_back_are_match_and_grant_together():
+    terms = Terms(match=Fraction(1, 3), contingency=Fraction(7, 100))
+    for spent in (0, 1, 40_001, 93_000):
+        for line in budget_lines(_rows(50_000, 50_000), terms, np.array([spent])):
+            paid, owed = (
+                [round(line[key] * 100) for key in keys]
+                for keys in (("match_gbp", "grant_gbp"), ("spent_gbp", "contingency_gbp"))
+            )
+            assert sum(paid) == sum(owed)
+            assert 3 * paid[1] <= 2 * sum(owed)
+
+
+def test_a_row_is_planned_only_as_far_as_its_match_goes():
+    # Half of what is spent and held back, 100 + 20, needs 60 of match; 50 pay for 100 in all.
+    terms = Terms(
+        match=Fraction(1, 2), contingency=Fraction(1, 10), found={(2026, "capital"): 5_000}
+    )
+    (row,) = usable(_rows(20_000), terms)
+    assert row.pence == 10_000 - 2_000
+    (line,) = budget_lines((_rows(20_000)[0],), terms, np.array([row.pence]))
+    assert line["match_gbp"] == 50.0
+
+
+def test_match_found_for_no_row_is_refused():
+    terms = Terms(match=Fraction(1, 2), found={(2030, "capital"): 1})
+    with pytest.raises(InputError, match="names 2030:capital, and the budget has no such row"):
+        usable(_rows(5), terms)
+
+
+def test_match_that_does_not_cover_the_contingency_is_refused():
+    terms = Terms(match=Fraction(1, 2), contingency=Fraction(1, 2), found={(2026, "capital"): 1})
+    with pytest.raises(InputError, match=r"must cover at least its part of the contingency of £50"):
+        usable(_rows(10_000), terms)
+
+
+@pytest.mark.parametrize("share", [Fraction(0), Fraction(1, 2), Fraction(1, 3), Fraction(67, 100)])
+def test_what_is_asked_of_the_fund_stays_at_or_under_the_cap(share):
+    terms = Terms(match=share, contingency=Fraction(1, 10), cap_pence=55_000_003)
+    rows = _rows(90_000_001, 80_000_001)
+    room = room_under_cap(rows, terms)
+    within = min(room, sum(row.pence for row in usable(rows, terms)))
+    asked = sum(line["grant_gbp"] for line in budget_lines(rows, terms, np.array([within])))
+    assert round(asked * 100) <= terms.cap_pence
+    if room == within:  # and no more than a penny a row is left
+        assert round(asked * 100) >= terms.cap_pence - 2
+
+
+def test_a_cap_that_does_not_pay_the_contingency_is_refused():
+    terms = Terms(contingency=Fraction(1, 2), cap_pence=10)
+    with pytest.raises(InputError, match="must pay at least the fund's part"):
+        room_under_cap(_rows(100), terms)
+
+
+def test_no_cap_leaves_all_the_room():
+    assert room_under_cap(_rows(100), Terms()) is None

@@ -6,6 +6,7 @@ import typer
 
 from homeward.cli import options as every
 from homeward.cli import plan_options as only
+from homeward.cli import plan_terms as terms
 from homeward.cli.console import print_json, progress
 
 __all__ = ["add_to"]
@@ -41,6 +42,9 @@ def plan(
     scenario: every.ScenarioOption = None,
     what_if: only.WhatIfOption = None,
     budget: only.BudgetOption = None,
+    match: terms.MatchOption = None,
+    contingency: terms.ContingencyOption = None,
+    cap_per_bid: terms.CapPerBidOption = None,
     aim: only.AimOption = "harm",
     measures: only.MeasuresOption = None,
     area: only.AreaOption = None,
@@ -48,7 +52,13 @@ def plan(
     avoid: only.AvoidOption = None,
     at_least: only.AtLeastOption = None,
     at_most: only.AtMostOption = None,
+    floor: terms.FloorOption = None,
+    cap: terms.CapOption = None,
+    leave_no_area_behind: terms.LeaveNoAreaOption = False,
+    exclude: terms.ExcludeOption = None,
+    limits: terms.LimitsOption = None,
     minimum_run: only.MinimumRunOption = 40.0,
+    whole_paths: terms.WholePathsOption = False,
     horizon_years: only.HorizonOption = 10,
     seed: only.SeedOption = 1,
     threads: only.ThreadsOption = 2,

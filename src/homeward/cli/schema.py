@@ -16,11 +16,13 @@ def add_to(app: typer.Typer) -> None:
 
 
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="plan, look, backtest or manifest.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="plan, look, backtest, manifest or limits.")
+    ],
     *,
     trace: TraceOption = False,
 ) -> None:
-    """Print the JSON schema of a file that Homeward writes."""
+    """Print the JSON schema of a file that Homeward writes, or of a file of limits."""
     from homeward.report.write import schema as published  # noqa: PLC0415 - opens when asked
 
     print_json(published(name))

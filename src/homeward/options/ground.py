@@ -39,6 +39,12 @@ class Choices:
         Segments where nothing may be put, shape (S,); None: none.
     area
         Segments where something may be put, shape (S,); None: all.
+    apart
+        Segments that no run of lights shares with others, so that it can be left out without
+        them, shape (S,); None: none.
+    whole_paths
+        Whether a path, alley, flight of steps or underpass is lit from end to end by one
+        option, or not at all.
     """
 
     price_year: int
@@ -46,6 +52,8 @@ class Choices:
     minimum_run_m: float = MINIMUM_RUN_M
     must_avoid: Bools | None = None
     area: Bools | None = None
+    apart: Bools | None = None
+    whole_paths: bool = False
 
     def __post_init__(self) -> None:
         if self.horizon_years < 1 or not self.minimum_run_m >= 0:
@@ -105,14 +113,16 @@ def ground_of(
     if not nights:
         raise InputError("`nights` is empty; give at least one night, such as those of a year.")
     allowed = np.ones(streets.segments, dtype=np.bool_)
-    for name, mask in (("area", choices.area), ("must_avoid", choices.must_avoid)):
-        if mask is None:
-            continue
-        if mask.shape != allowed.shape:
+    for name in ("area", "must_avoid", "apart"):
+        mask: Bools | None = getattr(choices, name)
+        if mask is not None and mask.shape != allowed.shape:
             raise InputError(
                 f"`{name}` must have one value a segment, {streets.segments}; it has {len(mask)}."
             )
-        allowed &= mask if name == "area" else ~mask
+    if choices.area is not None:
+        allowed &= choices.area
+    if choices.must_avoid is not None:
+        allowed &= ~choices.must_avoid
     return Ground(
         streets=streets,
         town=town,

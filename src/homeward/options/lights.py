@@ -10,8 +10,8 @@ from homeward.measures import LIGHT_RULES, Measure
 from homeward.measures.assumption import Values
 from homeward.options.draft import Draft
 from homeward.options.ground import Ground
-from homeward.options.runs import joined_if_short, runs
-from homeward.streets.network import LIT, UNKNOWN, Streets
+from homeward.options.runs import joined_if_short, runs, whole_paths
+from homeward.streets.network import LIT, UNKNOWN, Kind, Streets
 
 __all__ = ["Spacing", "light_drafts", "lighting", "spacing_of"]
 
@@ -23,6 +23,12 @@ ENOUGH_LAMPS, ENOUGH_M = 30, 1000.0
 
 RANK = {"lamp_run": 0, "all_night": 1, "led": 2}
 """Which lighting rule takes a segment that several could have."""
+
+PATHS = (Kind.ALLEY, Kind.OPEN_PATH, Kind.PARK_PATH, Kind.STEPS, Kind.UNDERPASS)
+"""Ways that nobody leaves half-way: no use lighting a part of one."""
+
+WHOLE, APART = 4, 8
+"""Marks of segments that no run shares with others, beside the three states of light."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +90,23 @@ def _wants(ground: Ground, rule: str) -> Bools:
 
 def light_drafts(ground: Ground, measure: Measure, mine: Bools, spacing: Spacing) -> list[Draft]:
     """Options of one lighting measure on the segments it may have."""
-    kind = ground.streets.lit.astype(np.int64)
-    pieces = runs(ground.streets, mine, kind, LONGEST_RUN_M)
+    paths = _paths(ground)
+    kind = np.where(paths, WHOLE, ground.streets.lit.astype(np.int64))
+    if ground.choices.apart is not None:
+        kind = kind + APART * ground.choices.apart
+    pieces = runs(ground.streets, mine & ~paths, kind, LONGEST_RUN_M)
+    pieces += whole_paths(ground.streets, mine & paths, kind)
     if measure.rule == "lamp_run":
         shortest_m = ground.choices.minimum_run_m
         pieces = joined_if_short(ground.streets, pieces, kind, shortest_m)
     return [_draft(ground, measure, piece, spacing) for piece in pieces]
+
+
+def _paths(ground: Ground) -> Bools:
+    """Segments that are lit as parts of whole paths, shape (S,)."""
+    if not ground.choices.whole_paths:
+        return np.zeros(ground.streets.segments, dtype=np.bool_)
+    return np.isin(ground.streets.kind, PATHS)
 
 
 def _draft(ground: Ground, measure: Measure, piece: Ints, spacing: Spacing) -> Draft:

@@ -8,7 +8,7 @@ import numpy as np
 from homeward.kit.arrays import Bools, Ints
 from homeward.streets.network import Streets
 
-__all__ = ["joined_if_short", "runs", "touching"]
+__all__ = ["joined_if_short", "runs", "touching", "whole_paths"]
 
 Key = tuple[int, int]
 Neighbours = dict[int, list[int]]
@@ -46,6 +46,47 @@ def runs(streets: Streets, chosen: Bools, kind: Ints, longest_m: float) -> list[
         piece for part in _parts(near) for piece in _cut(part, near, streets.length_mm, longest_m)
     ]
     return sorted((np.array(sorted(piece), dtype=np.int64) for piece in pieces), key=_first)
+
+
+def whole_paths(streets: Streets, chosen: Bools, kind: Ints) -> list[Ints]:
+    """Part the chosen segments into paths from end to end.
+
+    Parameters
+    ----------
+    streets, chosen, kind
+        As for `runs`.
+
+    Returns
+    -------
+    list of Ints
+        Segments of each path in ascending order; paths in order of their first segment. Each
+        chosen segment is in exactly one.
+
+    Notes
+    -----
+    A path is one street, uncut, straight on where it meets others, so it leads through an open
+    space; and where the map changes its name or way at a place that nothing else leads to, it
+    goes on to the next junction.
+    """
+    pieces = [each.tolist() for each in runs(streets, chosen, kind, np.inf)]
+    owner = {segment: at for at, piece in enumerate(pieces) for segment in piece}
+    for here, there in _joints(streets, chosen, kind):
+        into, gone = sorted((owner[here], owner[there]))
+        if into != gone:
+            owner.update(dict.fromkeys(pieces[gone], into))
+            pieces[into] += pieces[gone]
+            pieces[gone] = []
+    whole = (np.array(sorted(piece), dtype=np.int64) for piece in pieces if piece)
+    return sorted(whole, key=_first)
+
+
+def _joints(streets: Streets, chosen: Bools, kind: Ints) -> list[tuple[int, int]]:
+    """Pairs of chosen segments of one kind that meet where nothing else does, by node."""
+    start, _, segment = streets.neighbours
+    nodes = np.flatnonzero(np.diff(start) == 2)
+    pairs = segment[start[nodes, None] + np.arange(2)]
+    both = chosen[pairs].all(axis=1) & (kind[pairs[:, 0]] == kind[pairs[:, 1]])
+    return [(here, there) for here, there in pairs[both].tolist()]
 
 
 def touching(streets: Streets, keys: dict[int, Key]) -> Neighbours:

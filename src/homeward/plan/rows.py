@@ -228,8 +228,9 @@ def _contradiction(limits: Limits, rows: Rows, every: Bools) -> str:
 
 def _ask_less(limits: Limits) -> str:
     """What to do about a contradiction."""
-    lists = "the must and avoid lists" if limits.must.any() or limits.avoid.any() else ""
-    return "Raise the budget, ask for less" + (f", or take options from {lists}." if lists else ".")
+    if limits.must.any() or limits.avoid.any():
+        return "Raise the budget, ask for less, or take options from the must and avoid lists."
+    return "Raise the budget, or ask for less."
 
 
 def _names(limits: Limits, most: Bools, least: Bools) -> tuple[str, ...]:

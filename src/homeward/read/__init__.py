@@ -4,7 +4,7 @@
 """
 
 from homeward.read import cache
-from homeward.read.areas import read_zones
+from homeward.read.areas import Excluded, read_excluded, read_zones
 from homeward.read.book import Book
 from homeward.read.frame import Frame
 from homeward.read.lists import read_ids, read_text
@@ -14,12 +14,14 @@ from homeward.read.town import Sources, town
 
 __all__ = [
     "Book",
+    "Excluded",
     "Frame",
     "MapTables",
     "Places",
     "Sources",
     "cache",
     "index",
+    "read_excluded",
     "read_ids",
     "read_map",
     "read_text",

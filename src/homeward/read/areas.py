@@ -1,21 +1,24 @@
 """Zones the user reports by: wards, census areas, any polygons."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import shapely
 
 from homeward.errors import SourceError
-from homeward.kit.arrays import Bools, Floats, Geometries, Texts
+from homeward.kit.arrays import Bools, Floats, Geometries, Texts, freeze
 from homeward.read._records import Shaped, read_shapes
 from homeward.read.book import Book
 from homeward.read.forces import district_of_lsoa, force_of_district, normal_force
 from homeward.read.frame import Frame
-from homeward.read.sniff import Ask, numbers, texts
+from homeward.read.sniff import Ask, numbers, plain, texts
 from homeward.tables import Shapes, Zones
 
-__all__ = ["read_zones"]
+__all__ = ["AGE_BANDS", "Excluded", "read_excluded", "read_zones"]
+
+AGE_BANDS = ("0 to 15", "16 to 34", "35 to 54", "55 to 74", "75 and over")
+"""Ages that areas may tell the residents of, in columns such as ``aged 16 to 34``."""
 
 ASK = Ask(
     columns={
@@ -60,11 +63,72 @@ ASK = Ask(
             "deprived",
             "indexofmultipledeprivation",
         ),
+        "decile": (
+            "decile",
+            "imddecile",
+            "imd2019decile",
+            "imd2025decile",
+            "deprivationdecile",
+            "indexofmultipledeprivationdecile",
+        ),
+        "women": ("women", "females", "female", "sharewomen", "womenshare"),
+        **{f"aged {band}": (f"aged{plain(band)}", f"age{plain(band)}") for band in AGE_BANDS},
         "district": ("lad22nm", "lad23nm", "lad21nm", "ladnm", "ladname", "district", "borough"),
         "force": ("force", "policeforce", "pfanm", "pfaname"),
     },
     place=False,
 )
+
+ASK_EXCLUDED = Ask(
+    columns={
+        "name": ("name", "sitename", "title", "id"),
+        "why": ("why", "reason", "kind", "type", "designation"),
+    },
+    place=False,
+)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Excluded:
+    """Polygons where no lamp may stand, each with its name and the reason, Z of them."""
+
+    shapes: Shapes
+    name: Texts
+    why: Texts
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+
+def read_excluded(path: Path, frame: Frame, book: Book) -> Excluded:
+    """Read the polygons where no lamp may stand.
+
+    Parameters
+    ----------
+    path
+        GeoJSON, GeoPackage or shapefile (also zipped) with, where present, name and reason.
+    frame
+        The town's metres and box.
+    book
+        Where the file, bad rows and notes are written.
+
+    Returns
+    -------
+    Excluded
+        All of them, in the file's order; ``""`` where no name or reason is given.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, holds no polygon, or over 5% of its features are bad.
+    """
+    shaped = _areal(read_shapes(path, ASK_EXCLUDED, frame, book), book)
+    blank = [""] * len(shaped.geometries)
+    return Excluded(
+        shapes=Shapes.of(shaped.geometries),
+        name=texts(shaped.columns.get("name", blank)),
+        why=texts(shaped.columns.get("why", blank)),
+    )
 
 
 def read_zones(path: Path, frame: Frame, book: Book) -> Zones:
@@ -74,7 +138,7 @@ def read_zones(path: Path, frame: Frame, book: Book) -> Zones:
     ----------
     path
         GeoJSON, GeoPackage or shapefile (also zipped) with, where present, code, name,
-        residents, deprivation, district and force.
+        residents, deprivation, its decile, women, ages, district and force.
     frame
         The town's metres and box.
     book
@@ -83,8 +147,8 @@ def read_zones(path: Path, frame: Frame, book: Book) -> Zones:
     Returns
     -------
     Zones
-        Polygons that touch the map's box, in order of code and name; ``residents`` and
-        ``deprivation`` ``nan`` where not given.
+        Polygons that touch the map's box, in order of code and name; figures are ``nan`` where
+        not given. Women and ages may be given as counts of residents or as shares.
 
     Raises
     ------
@@ -126,13 +190,19 @@ def _table(shaped: Shaped, rows: list[int]) -> Zones:
 
     code, name = texts(column("code")), texts(column("name"))
     order = np.lexsort((name, code))
+    residents = _figures(column("residents"))
+    ages = [_shares(column(f"aged {band}"), residents)[order] for band in AGE_BANDS]
     return Zones(
         shapes=Shapes.of(shaped.geometries[rows][order]),
         code=code[order],
         name=name[order],
         force=_forces(column("force"), column("district"), name.tolist())[order],
-        residents=_figures(column("residents"))[order],
+        residents=residents[order],
         deprivation=_figures(column("deprivation"))[order],
+        decile=_deciles(column("decile"))[order],
+        women=_shares(column("women"), residents)[order],
+        age_bands=AGE_BANDS,
+        ages=np.stack(ages, axis=1),
     )
 
 
@@ -153,6 +223,22 @@ def _figures(column: list[str]) -> Floats:
     """Figures of zero or more, ``nan`` where there is none."""
     found = numbers(column)
     return np.where(found >= 0, found, np.nan)
+
+
+def _deciles(column: list[str]) -> Floats:
+    """Whole numbers from 1 to 10, ``nan`` where there is none."""
+    found = _figures(column)
+    return np.where(np.isin(found, np.arange(1, 11)), found, np.nan)
+
+
+def _shares(column: list[str], residents: Floats) -> Floats:
+    """Shares of residents: as given up to 1, else counts over residents; ``nan`` if unknown."""
+    found = _figures(column)
+    if np.nanmax(found, initial=0.0) <= 1:
+        return found
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = found / residents
+    return np.where(share <= 1, share, np.nan)
 
 
 def _forces(force: list[str], district: list[str], name: list[str]) -> Texts:

@@ -9,11 +9,22 @@ from docx.document import Document as Paper
 
 from homeward.report.disclosure import ENOUGH
 from homeward.report.findings import Findings
-from homeward.report.formats import between, counted, gbp, given, minus, points, rough, share
+from homeward.report.formats import (
+    between,
+    counted,
+    gbp,
+    given,
+    minus,
+    points,
+    pounds_pence,
+    rough,
+    share,
+)
 from homeward.report.front import front
+from homeward.report.money import said_of_match, terms_said
 from homeward.report.paper import add_picture, add_table, add_to_write, new_paper, save
 from homeward.report.plain import plain
-from homeward.report.spend import MATCH, by_year
+from homeward.report.spend import YearCost, all_years, by_year
 from homeward.report.words import aim_of, arithmetic
 from homeward.report.zones import zone_tables
 
@@ -275,23 +286,30 @@ def _costs(paper: Paper, plan: Mapping[str, Any], charts: Path) -> None:
     paper.add_heading("9. Costs by financial year, with match", 1)
     _say(
         paper,
-        f"In prices of {plan['price_year']}, not discounted. The plan's whole-life cost, "
-        f"discounted over {counted(plan['horizon_years'], 'year')}, is {gbp(plan['spent_gbp'])} of "
-        f"a budget of {gbp(plan['budget_gbp'])}. Match is shown at {share(MATCH)}, as rounds 4 and "
-        "5 asked; change it to yours.",
+        f"In prices of {plan['price_year']}, not discounted. {_whole(plan)} {said_of_match(plan)}",
     )
-    rows = [(each.year, each.capital_gbp, each.running_gbp) for each in by_year(plan)]
-    rows.append(("All years", sum(row[1] for row in rows), sum(row[2] for row in rows)))
-    names = ("Year from April", "To buy", "To run", "Total", "Match", "Asked of the fund")
-    add_table(paper, dict.fromkeys(names, 2.75), (_year(*row) for row in rows))
+    years = by_year(plan)
+    names = ("To buy", "To run", "Held back", "Total", "Match", "Asked of the fund", "Left to you")
+    header = {"Year from April": 2.3, **dict.fromkeys(names, 2.05)}
+    add_table(paper, header, (_year(each) for each in (*years, all_years(years))))
+    _points(paper, terms_said(plan))
     _shown(paper, charts, "costs", "Cost by financial year, as in the table above.")
     add_to_write(paper, "who pays the match and the running costs once the fund's years end")
 
 
-def _year(year: str, capital_gbp: float, running_gbp: float) -> tuple[str, ...]:
-    total = round(capital_gbp + running_gbp, 2)
-    match = round(MATCH * total, 2)
-    return (year, *(gbp(each) for each in (capital_gbp, running_gbp, total, match, total - match)))
+def _whole(plan: Mapping[str, Any]) -> str:
+    """What is spent of the budget, in the budget's own count."""
+    spent, budget = gbp(plan["spent_gbp"]), gbp(plan["budget_gbp"])
+    if plan["budgets"][0]["kind"] != "whole life":
+        return f"The budgets pay {spent} of the {budget} that they hold."
+    years = counted(plan["horizon_years"], "year")
+    return (
+        f"The plan's whole-life cost, discounted over {years}, is {spent} of a budget of {budget}."
+    )
+
+
+def _year(cost: YearCost) -> tuple[str, ...]:
+    return (cost.year, *(pounds_pence(each) for each in cost.sums_gbp))
 
 
 def _evaluation(paper: Paper, plan: Mapping[str, Any]) -> None:

@@ -16,6 +16,7 @@ __all__ = [
     "pence",
     "points",
     "pounds",
+    "pounds_pence",
     "rough",
     "share",
     "whole_share",
@@ -109,6 +110,17 @@ def pence(pounds: float) -> str:
     ('£1.23', '£1,234')
     """
     return f"£{pounds:.2f}" if abs(pounds) < 10 else gbp(pounds)
+
+
+def pounds_pence(pounds: float) -> str:
+    """Pounds and pence, for sums that must add up.
+
+    Examples
+    --------
+    >>> pounds_pence(1234.5), pounds_pence(0)
+    ('£1,234.50', '£0.00')
+    """
+    return f"£{pounds:,.2f}"
 
 
 def points(part: float) -> str:

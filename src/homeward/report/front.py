@@ -89,6 +89,19 @@ def _cost(plan: Mapping[str, Any]) -> tuple[str, ...]:
         f"{gbp(plan['spent_gbp'])} of the {gbp(plan['budget_gbp'])} given, over "
         f"{counted(plan['horizon_years'], 'year')}, in {plan['price_year']} prices.",
         f"That is {gbp(buy)} to buy now and {gbp(keep)} a year to keep.",
+        *_who_pays(plan["limits"]),
+    )
+
+
+def _who_pays(limits: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is held back and what others than the fund pay, where that was asked for."""
+    held, match = limits["contingency_gbp"], limits["match_gbp"]
+    back = (f"Another {gbp(held)} is held back for what cannot be foreseen.",) if held else ()
+    if not match:
+        return back
+    return (
+        *back,
+        f"Others than the fund pay {gbp(match)}; {gbp(limits['grant_gbp'])} is asked of the fund.",
     )
 
 

@@ -9,10 +9,12 @@ from markupsafe import Markup
 
 from homeward.report import charts, facts, formats
 from homeward.report.drawing import map_drawing
+from homeward.report.fair import fair_page
 from homeward.report.findings import Findings
 from homeward.report.front import front
 from homeward.report.layers import FEW
 from homeward.report.map import town_map
+from homeward.report.money import money_page
 from homeward.report.words import AIMS, aim_of, arithmetic
 
 __all__ = ["CONTENTS", "environment", "page", "template"]
@@ -23,7 +25,9 @@ SHOWN = 30
 CONTENTS = {
     "map": "The map",
     "options": "What to buy",
+    "money": "Who pays, and in which year",
     "change": "What it would change",
+    "fair": "Who gains",
     "curve": "What each budget would do",
     "measures": "What was not chosen, and why",
     "profile": "The problem, month by month",
@@ -81,6 +85,8 @@ def page(findings: Findings) -> str:
         arithmetic=arithmetic(plan),
         shown=SHOWN,
         few=FEW,
+        money=money_page(plan),
+        fair=fair_page(plan),
         rejected=sum(file["rejected"] for file in plan["inputs"]),
         **_evidence(plan),
         **_layers(findings),

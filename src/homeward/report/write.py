@@ -27,7 +27,7 @@ from homeward.report.xlsx import write_workbook
 
 __all__ = ["SCHEMAS", "schema", "write"]
 
-SCHEMAS = ("backtest", "look", "manifest", "plan")
+SCHEMAS = ("backtest", "limits", "look", "manifest", "plan")
 
 
 def write(folder: Path, findings: Findings, *, pdf: bool = False) -> None:
@@ -85,7 +85,7 @@ def _write_office(work: Path, findings: Findings) -> None:
 
 
 def schema(name: str) -> Mapping[str, Any]:
-    """The JSON schema of a file that Homeward writes.
+    """The JSON schema of a file that Homeward writes, or reads as TOML (``limits``).
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from homeward.report.spend import MATCH, by_year
+from homeward.report.spend import all_years, by_year
 
 __all__ = ["CREATED", "write_workbook"]
 
@@ -122,6 +122,8 @@ def _sheets(plan: Mapping[str, Any]) -> tuple[_Sheet, ...]:
         _Sheet(name="Summary", columns=SUMMARY, rows=_summary(plan)),
         _Sheet(name="Plan", columns=_plan_columns(unit), rows=plan["options"]),
         _Sheet(name="Costs", columns=COSTS, rows=_costs(plan)),
+        _Sheet(name="Budgets", columns=BUDGETS, rows=plan["budgets"]),
+        _Sheet(name="Limits", columns=LIMITS, rows=plan["limits"]["rows"]),
         _Sheet(name="Curve", columns=_curve_columns(unit), rows=plan["curve"]),
         _Sheet(name="Measures", columns=MEASURES, rows=plan["measures"]),
         _Sheet(name="Sensitivity", columns=_sensitivity_columns(unit), rows=plan["sensitivity"]),
@@ -147,6 +149,9 @@ def _summary(plan: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         ("Aim", plan["aim"], ""),
         ("Budget", plan["budget_gbp"], "pounds"),
         ("Spent", plan["spent_gbp"], "pounds"),
+        ("Held back", plan["limits"]["contingency_gbp"], "pounds"),
+        ("Match", plan["limits"]["match_gbp"], "pounds"),
+        ("Asked of the fund", plan["limits"]["grant_gbp"], "pounds"),
         ("Options bought", len(plan["options"]), "options"),
         ("Averted at today's flows", fixed["value"], fixed["unit"]),
         ("The most that any plan could avert at today's flows", fixed["bound"], fixed["unit"]),
@@ -186,34 +191,47 @@ def _plan_columns(unit: str) -> tuple[_Column, ...]:
     )
 
 
+_COSTS = {
+    "capital": "Capital, £, not discounted",
+    "running": "Running, £, not discounted",
+    "contingency": "Held back, £",
+    "total": "Total, £",
+    "match": "Match, £",
+    "grant": "Asked of the fund, £",
+    "host": "Left to the host, £",
+}
+"""Sums of a year in the order of `YearCost.sums_gbp`."""
+
 COSTS = (
     _Column(header="Financial year (from April)", key="year", width=16),
-    _Column(header="Capital, £, not discounted", key="capital", shown=POUNDS, width=18),
-    _Column(header="Running, £, not discounted", key="running", shown=POUNDS, width=18),
-    _Column(header="Total, £", key="total", shown=POUNDS, width=18),
-    _Column(header="Match, share (change it to yours)", key="share", shown=SHARE, width=18),
-    _Column(header="Match, £", key="match", shown=POUNDS, width=18),
-    _Column(header="Left to the fund, £", key="left", shown=POUNDS, width=18),
+    *(_Column(header=text, key=key, shown=POUNDS, width=18) for key, text in _COSTS.items()),
 )
 
 
 def _costs(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     """A row a year, then all of them together; values, since a workbook here runs nothing."""
     years = by_year(plan)
-    rows = [(each.year, each.capital_gbp, each.running_gbp) for each in years]
-    rows.append(("All years", sum(row[1] for row in rows), sum(row[2] for row in rows)))
-    for name, bought, run in rows:
-        total = round(bought + run, 2)
-        match = round(MATCH * total, 2)
-        yield {
-            "year": name,
-            "capital": round(bought, 2),
-            "running": round(run, 2),
-            "total": total,
-            "share": MATCH,
-            "match": match,
-            "left": round(total - match, 2),
-        }
+    for each in (*years, all_years(years)):
+        yield {"year": each.year, **dict(zip(_COSTS, each.sums_gbp, strict=True))}
+
+
+BUDGETS = (
+    _Column(header="Year it begins in", key="year", shown=NUMBER, width=12),
+    _Column(header="Kind", key="kind"),
+    _Column(header="Budget, £", key="gbp", shown=POUNDS, width=18),
+    _Column(header="Held back, £", key="contingency_gbp", shown=POUNDS, width=18),
+    _Column(header="Spent, £", key="spent_gbp", shown=POUNDS, width=18),
+    _Column(header="Match, £", key="match_gbp", shown=POUNDS, width=18),
+    _Column(header="Asked of the fund, £", key="grant_gbp", shown=POUNDS, width=18),
+)
+
+LIMITS = (
+    _Column(header="Limit", key="name", width=44),
+    _Column(header="Unit", key="unit"),
+    _Column(header="At least", key="at_least", shown=NUMBER, width=18),
+    _Column(header="At most", key="at_most", shown=NUMBER, width=18),
+    _Column(header="Reached", key="reached", shown=NUMBER, width=18),
+)
 
 
 def _curve_columns(unit: str) -> tuple[_Column, ...]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.measures import Measure, Values, cost_factors_in_world
 from homeward.options import Choices, Offer, Options, make
@@ -24,9 +23,11 @@ from homeward.plan import (
 from homeward.risk import felt
 from homeward.streets import shifted
 from homeward.study.built import Built
+from homeward.study.limits import excluded_from, limits_of, with_bundles
 from homeward.study.lit import lit_plan
 from homeward.study.money import cost_rows, whole_life_pence
-from homeward.study.places import Places, options_named
+from homeward.study.places import Places
+from homeward.study.regions import Regions, zone_at
 from homeward.study.request import Request
 from homeward.study.stakes import (
     Ground,
@@ -43,7 +44,7 @@ from homeward.study.worlds import Setting
 from homeward.study.year import Year
 from homeward.walks import DarkWalks, dark_walks
 
-__all__ = ["Chosen", "Shelf", "chosen_plan", "chosen_shares", "shelf_of"]
+__all__ = ["Chosen", "Shelf", "chosen_plan", "chosen_shares", "programmes", "shelf_of"]
 
 MIXED_UNIT = "of what is possible for each aim, weighted"
 LIT_UNIT = "walks home a year that become lit all the way"
@@ -56,7 +57,8 @@ class Shelf:
     """What can be bought, what it costs each budget row, and the limits.
 
     `avoided` are the options the request's own lists leave out, (I,); `limits` also leave
-    out those that move people, which fixed flows cannot judge.
+    out those that move people, which fixed flows cannot judge. `excluded` is the polygon in
+    which an option's lamps would stand, -1 none, (I,); `regions` the areas options lie in.
     """
 
     offer: Offer
@@ -64,6 +66,8 @@ class Shelf:
     whole_life: Ints
     limits: Limits
     avoided: Bools
+    excluded: Ints
+    regions: Regions
 
     @property
     def options(self) -> Options:
@@ -104,11 +108,20 @@ def shelf_of(
         minimum_run_m=request.minimum_run_m,
         must_avoid=places.avoid,
         area=places.inside,
+        apart=places.excluded >= 0,
+        whole_paths=request.asked.whole_paths,
     )
     streets = dataclasses.replace(built.streets, p_lit=year.p_lit)
     offer = make(streets, built.town, year.nights, measures, values, choices)
+    offer = with_bundles(offer, request.asked.bundles, built.streets)
     whole_life = whole_life_pence(offer.options, measures, request.horizon_years, values)
-    limits = _limits(offer.options, whole_life, request, places)
+    excluded = excluded_from(offer.options, measures, places)
+    regions = Regions(
+        zones=built.town.zones, of_option=zone_at(built.town.zones, offer.options.xy_m)
+    )
+    limits = limits_of(
+        offer.options, whole_life, request, places=places, regions=regions, excluded=excluded
+    )
     wanted = limits.must | (limits.at_least > 0)[offer.options.measure]
     fixed = limits.avoid | (offer.options.moves & ~wanted)
     return Shelf(
@@ -117,34 +130,9 @@ def shelf_of(
         whole_life=whole_life,
         limits=dataclasses.replace(limits, avoid=fixed),
         avoided=limits.avoid,
+        excluded=excluded,
+        regions=regions,
     )
-
-
-def _limits(options: Options, whole_life: Ints, request: Request, places: Places) -> Limits:
-    costs, held, names = cost_rows(options, request.money, whole_life)
-    return Limits(
-        cost_pence=costs,
-        budget_pence=held,
-        budgets=names,
-        units=options.units,
-        measure=options.measure,
-        measures=options.measures,
-        at_least=_by_measure(options.measures, request.at_least, "--at-least", 0.0),
-        at_most=_by_measure(options.measures, request.at_most, "--at-most", np.inf),
-        must=options_named(places.must_ids, options.id, "--must"),
-        avoid=options_named(places.avoid_ids, options.id, "--avoid"),
-    )
-
-
-def _by_measure(
-    keys: tuple[str, ...], wanted: Mapping[str, float], flag: str, usual: float
-) -> Floats:
-    lost = sorted(set(wanted) - set(keys))
-    if lost:
-        raise InputError(
-            f"`{flag}` must name a measure, one of {', '.join(keys)}; got {lost[0]!r}."
-        )
-    return np.array([wanted.get(key, usual) for key in keys])
 
 
 def chosen_plan(
@@ -154,10 +142,7 @@ def chosen_plan(
     request.tell("Choosing the plan")
     if "lit-walks" in request.aims:
         return _lit(built, year, shelf, values)
-    family = families(shelf.measures, shelf.options)
-    ground = Ground(options=shelf.options, family=family, p_lit=year.p_lit)
-    effects = mean_effects(shelf.options, shelf.measures)
-    problems = {aim: problem_of(aim, ground, stakes, effects) for aim in request.aims}
+    problems = programmes(year, request, shelf, stakes)
     problem, scale = _one(problems, request, shelf.limits)
     return Chosen(
         choice=choose(problem, shelf.limits),
@@ -166,6 +151,15 @@ def chosen_plan(
         scale=scale,
         unit=problem.unit,
     )
+
+
+def programmes(year: Year, request: Request, shelf: Shelf, stakes: Stakes) -> dict[str, Problem]:
+    """The programme of each aim that has one: none for lit walks."""
+    family = families(shelf.measures, shelf.options)
+    ground = Ground(options=shelf.options, family=family, p_lit=year.p_lit)
+    effects = mean_effects(shelf.options, shelf.measures)
+    aims = (aim for aim in request.aims if aim != "lit-walks")
+    return {aim: problem_of(aim, ground, stakes, effects) for aim in aims}
 
 
 def _one(
@@ -259,9 +253,10 @@ def _dearer(shelf: Shelf, request: Request, values: Values, world: int) -> Limit
     capital, yearly = (np.rint(pence * factor).astype(np.int64) for pence, factor in paid)
     dearer = dataclasses.replace(options, capital_pence=capital, yearly_pence=yearly)
     total = whole_life_pence(dearer, shelf.measures, request.horizon_years, values)
+    limits = shelf.limits.at_costs(cost_rows(dearer, request.money, total)[0])
     return dataclasses.replace(
-        shelf.limits,
-        cost_pence=cost_rows(dearer, request.money, total)[0],
+        limits,
+        rows=tuple(each for each in limits.rows if not each.at_least),
         must=np.zeros_like(shelf.limits.must),
         at_least=np.zeros_like(shelf.limits.at_least),
     )

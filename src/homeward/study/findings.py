@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeward import __version__
-from homeward.kit.arrays import Ints
 from homeward.measures import Assumptions, price_factor
 from homeward.options.draft import SURVEY_PRICES
 from homeward.plan import next_pound
@@ -12,13 +11,14 @@ from homeward.streets import UNKNOWN
 from homeward.study.about import excluded_crimes, inputs_block, town_block
 from homeward.study.aftermath import averted_block, felt_block, lit_shares
 from homeward.study.bought import options_block
+from homeward.study.fair import fair_block
+from homeward.study.limits_block import curve_pence, limits_block
 from homeward.study.lines import measure_lines
 from homeward.study.lit import shares_if_ways_stay
-from homeward.study.money import spread
+from homeward.study.money import budget_lines
 from homeward.study.notes import moved
 from homeward.study.outcome import detectable, harm_block, worth_it
 from homeward.study.profile import profile_block
-from homeward.study.request import Request
 from homeward.study.scenario import scenario_block
 from homeward.study.solved import Solved
 from homeward.walks import QUANTA_PER_WALKER
@@ -41,7 +41,8 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "aim": _aim(request.aims),
         "budget_gbp": sum(row.pence for row in request.money) / 100,
         "spent_gbp": int(spent.sum()) / 100,
-        "budgets": _budgets(request, spent),
+        "budgets": budget_lines(request.money, request.asked.terms, spent),
+        "limits": limits_block(solved),
         "horizon_years": request.horizon_years,
         "price_year": round(solved.values["money.price_year"]),
         "averted_fixed_flow": {
@@ -59,12 +60,13 @@ def plan_block(solved: Solved) -> dict[str, Any]:
             **shares_if_ways_stay(chosen.walks, chosen.choice),
         },
         "felt": felt_block(solved.setting, solved.values),
+        "fair": fair_block(solved),
         "harm": harm_block(solved),
         "profile": profile_block(solved.known),
         "options": options_block(solved),
         "curve": [
             {
-                "budget_gbp": int(point.budget_pence.sum()) / 100,
+                "budget_gbp": curve_pence(solved, int(point.budget_pence.sum())) / 100,
                 "averted": point.value,
                 "bound": point.bound,
             }
@@ -113,14 +115,6 @@ def _aim(aims: Mapping[str, float]) -> str:
     if len(aims) == 1:
         return next(iter(aims))
     return ",".join(f"{aim}={weight:g}" for aim, weight in aims.items())
-
-
-def _budgets(request: Request, spent: Ints) -> list[dict[str, Any]]:
-    paid = spread(request.money, spent)
-    return [
-        {"year": row.year, "kind": row.kind, "gbp": row.pence / 100, "spent_gbp": pence / 100}
-        for row, pence in zip(request.money, paid, strict=True)
-    ]
 
 
 def _next_pound(solved: Solved) -> float:

@@ -1,6 +1,5 @@
 """One line for every measure: chosen, or the price at which it would be, or what is missing."""
 
-import dataclasses
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -104,7 +103,7 @@ def _lit_entering(best: Judged, row: int, share: float) -> Ints:
     """Options of a measure that would be bought for lit walks at a share of their cost."""
     limits, mine = best.shelf.limits, best.shelf.options.measure == row
     cost = np.floor(limits.cost_pence * np.where(mine, share, 1.0)).astype(np.int64)
-    cheaper = dataclasses.replace(limits, cost_pence=cost)
+    cheaper = limits.at_costs(cost)
     if best.chosen.walks is None:
         return np.zeros(0, dtype=np.int64)
     chosen = lit_walks(best.chosen.walks, best.shelf.options, cheaper, branch=False).chosen

@@ -1,16 +1,30 @@
 """What options cost each budget row, in whole pence, rounded once at the discounted total."""
 
+import dataclasses
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from homeward.errors import InputError
 from homeward.kit.arrays import Ints
 from homeward.measures import Measure, Values, whole_life_factors
 from homeward.options import Options
+from homeward.study.asked import Terms
 from homeward.study.request import Money
 
-__all__ = ["ONE_POT", "cost_rows", "spread", "whole_life_pence"]
+__all__ = [
+    "ONE_POT",
+    "budget_lines",
+    "cost_rows",
+    "held_back",
+    "matched",
+    "room_under_cap",
+    "spread",
+    "usable",
+    "whole_life_pence",
+]
 
 ONE_POT = "the budget"
 """Name of the one budget row that pays for whole lives."""
@@ -69,3 +83,89 @@ def spread(rows: Sequence[Money], spent_pence: Ints) -> list[int]:
         left -= share if row.kind == "capital" else 0
         paid.append(share)
     return paid
+
+
+def held_back(row: Money, terms: Terms) -> int:
+    """Contingency of a budget row, whole pence, rounded up."""
+    return math.ceil(row.pence * terms.contingency)
+
+
+def matched(pence: int, terms: Terms) -> int:
+    """What others than the fund must pay of a sum, whole pence, rounded up.
+
+    So the fund pays at most its share.
+    """
+    return math.ceil(pence * terms.match)
+
+
+def usable(rows: Sequence[Money], terms: Terms) -> tuple[Money, ...]:
+    """What may be planned with: each row less its contingency, as far as its match goes.
+
+    Raises
+    ------
+    InputError
+        If match was found for a row that is not in the budget, or does not even cover that
+        row's contingency.
+    """
+    lost = set(terms.found) - {(row.year, row.kind) for row in rows}
+    if lost:
+        year, kind = min(lost)
+        raise InputError(
+            f"`match_found` names {year}:{kind}, and the budget has no such row. Give both by the "
+            "same years and kinds."
+        )
+    return tuple(dataclasses.replace(row, pence=_usable(row, terms)) for row in rows)
+
+
+def _usable(row: Money, terms: Terms) -> int:
+    held, found = held_back(row, terms), terms.found.get((row.year, row.kind))
+    if found is None or not terms.match:
+        return row.pence - held
+    room = math.floor(found / terms.match) - held
+    if room < 0:
+        raise InputError(
+            f"The match found for {row.year}:{row.kind}, £{found / 100:,.2f}, must cover at least "
+            f"its part of the contingency of £{held / 100:,.2f}. Find more, or hold less back."
+        )
+    return min(row.pence - held, room)
+
+
+def room_under_cap(rows: Sequence[Money], terms: Terms) -> int | None:
+    """The most that can be spent in all under the cap on one bid, pence; None: no cap.
+
+    The fund's part of what is spent and of the contingency stays at or under the cap.
+    """
+    if terms.cap_pence is None:
+        return None
+    whole = math.floor(terms.cap_pence / (1 - terms.match))
+    held = sum(held_back(row, terms) for row in rows)
+    if whole < held:
+        raise InputError(
+            f"`--cap-per-bid` must pay at least the fund's part of the contingency of "
+            f"£{held / 100:,.2f}; it is £{terms.cap_pence / 100:,.2f}. Hold less back."
+        )
+    return whole - held
+
+
+def budget_lines(rows: Sequence[Money], terms: Terms, spent_pence: Ints) -> list[dict[str, Any]]:
+    """The contract's ``budgets``: each row with what it pays, and who pays that.
+
+    `spent_gbp` and `contingency_gbp` together are `match_gbp` and `grant_gbp` together, to
+    the penny.
+    """
+    paid = spread(usable(rows, terms), spent_pence)
+    return [_budget_line(row, terms, pence) for row, pence in zip(rows, paid, strict=True)]
+
+
+def _budget_line(row: Money, terms: Terms, spent: int) -> dict[str, Any]:
+    held = held_back(row, terms)
+    match = matched(spent + held, terms)
+    return {
+        "year": row.year,
+        "kind": row.kind,
+        "gbp": row.pence / 100,
+        "spent_gbp": spent / 100,
+        "contingency_gbp": held / 100,
+        "match_gbp": match / 100,
+        "grant_gbp": (spent + held - match) / 100,
+    }

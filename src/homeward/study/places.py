@@ -23,7 +23,8 @@ class Places:
     """Where limits apply: streets that are shut, to be left alone, or open to spending.
 
     `shut` are segment numbers; `avoid` and `inside` masks of segments, (S,); `must_ids` and
-    `avoid_ids` option ids as listed.
+    `avoid_ids` option ids as listed. `excluded` is the polygon in which lamps on a segment would
+    stand, -1 none, (S,); `polygons` each one's name and the reason.
     """
 
     shut: Ints
@@ -31,6 +32,8 @@ class Places:
     inside: Bools
     must_ids: tuple[str, ...]
     avoid_ids: tuple[str, ...]
+    excluded: Ints
+    polygons: tuple[tuple[str, str], ...]
 
 
 def places_of(request: Request, built: Built) -> Places:
@@ -42,16 +45,19 @@ def places_of(request: Request, built: Built) -> Places:
         If a list names a street that is not on this map.
     """
     streets = built.streets
-    avoided = _listed(request.avoid)
+    avoided = (*_listed(request.avoid), *request.asked.avoid_ids)
     segment_ids = set(streets.ids.tolist())
     avoid = _within(request.avoid, built) if request.avoid else np.zeros(streets.segments, bool)
     avoid |= np.isin(streets.ids, [each for each in avoided if each in segment_ids])
+    excluded, polygons = _excluded(request.asked.exclude, built)
     return Places(
         shut=_shut(request.closed, built),
         avoid=avoid,
         inside=_inside(request.area, built),
-        must_ids=_musts(request.must),
+        must_ids=(*_musts(request.must), *request.asked.must_ids),
         avoid_ids=tuple(each for each in avoided if each not in segment_ids),
+        excluded=excluded,
+        polygons=polygons,
     )
 
 
@@ -124,3 +130,19 @@ def _streets_of(path: Path, built: Built, flag: str) -> Bools:
     if _is_list(path):
         return options_named(_listed(path), built.streets.ids, flag)
     return _within(path, built)
+
+
+def _excluded(paths: tuple[Path, ...], built: Built) -> tuple[Ints, tuple[tuple[str, str], ...]]:
+    """The polygon that each segment's line runs into, the first of several; their names."""
+    streets = built.streets
+    found = np.full(streets.segments, -1, dtype=np.int64)
+    polygons: list[tuple[str, str]] = []
+    for path in paths:
+        given = read.read_excluded(path, read.Frame(place=built.town.place), read.Book())
+        for shape, name, why in zip(
+            given.shapes.geometries, given.name.tolist(), given.why.tolist(), strict=True
+        ):
+            inside = streets.tree.query(shape, predicate="intersects")
+            found[inside[found[inside] < 0]] = len(polygons)
+            polygons.append((name or path.stem, why or "no reason is given"))
+    return found, tuple(polygons)

@@ -17,6 +17,7 @@ from homeward.study.built import Built
 from homeward.study.case import Case, walkers
 from homeward.study.choice import Shelf, chosen_plan, chosen_shares, shelf_of
 from homeward.study.danger import Danger, danger_of
+from homeward.study.everyone import fair_shelf
 from homeward.study.findings import plan_block
 from homeward.study.moving import Trial, judged
 from homeward.study.notes import by_aim, notes_of
@@ -80,6 +81,7 @@ def solve(request: Request, source: Opened) -> Solved:
     danger = danger_of(built, values)
     stakes = _stakes(built.streets, year, danger, values, extra)
     shelf = shelf_of(built, year, request, catalogue(extra), values, places)
+    shelf = fair_shelf(built, year, request, shelf, stakes, values)
     chosen = chosen_plan(built, year, request, shelf, stakes, values)
     setting = Setting(
         case=_case(built, year, shelf),
@@ -96,6 +98,7 @@ def solve(request: Request, source: Opened) -> Solved:
     return Solved(
         request=request,
         known=Known.of(built, danger.observed),
+        places=places,
         made_up=source.made_up,
         notes=(*notes_of(source, setting, request), *by_aim(done.worlds, request.aims)),
         best=best,

@@ -9,6 +9,7 @@ from pathlib import Path
 from homeward.errors import InputError
 from homeward.night import Closures, Scenario
 from homeward.read import Sources
+from homeward.study.asked import Asked
 
 __all__ = [
     "AIMS",
@@ -50,7 +51,8 @@ class Request:
 
     `map_path` None means the built-in example town. `aims` are weights by aim that sum
     to 1. `closures` hold on the drawn night alone, `scenario` on every night; `what_if` is
-    only compared with the drawn night. `at_least` and `at_most` bound units by measure key.
+    only compared with the drawn night. `at_least` and `at_most` bound units by measure key;
+    `asked` holds all other limits.
     `cache` None keeps nothing.
     """
 
@@ -70,6 +72,7 @@ class Request:
     at_least: Mapping[str, float] = field(default_factory=dict)
     at_most: Mapping[str, float] = field(default_factory=dict)
     minimum_run_m: float = 40.0
+    asked: Asked = field(default_factory=Asked)
     horizon_years: int = 10
     seed: int = 1
     worlds: int = 200

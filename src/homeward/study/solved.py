@@ -9,6 +9,7 @@ from homeward.study.about import Known
 from homeward.study.aftermath import Aftermath
 from homeward.study.choice import Chosen, Shelf
 from homeward.study.moving import Judged
+from homeward.study.places import Places
 from homeward.study.request import Request
 from homeward.study.stakes import Stakes
 from homeward.study.worlds import Setting
@@ -23,6 +24,7 @@ class Solved:
 
     request: Request
     known: Known
+    places: Places
     made_up: bool
     notes: tuple[str, ...]
     best: Judged

@@ -7,8 +7,10 @@ from typing import Any
 
 from homeward.errors import InputError
 from homeward.night import Closures
-from homeward.read import Sources, cache
-from homeward.study.request import Request, aims_from, money_from
+from homeward.read import Sources, cache, read_text
+from homeward.study.asked import Asked, Terms, pence_from, rule_from, share_from
+from homeward.study.limits_file import merged, typed_from
+from homeward.study.request import POT, Request, aims_from, money_from
 from homeward.study.scenario import scenario_at
 
 __all__ = ["request_from"]
@@ -40,6 +42,8 @@ def request_from(
     InputError
         If a date, an amount, an aim or a pair is not one.
     """
+    typed = given
+    given = _with_file(given)
     night = _night(given.get("night"))
     return Request(
         map_path=given.get("map_file"),
@@ -58,13 +62,63 @@ def request_from(
         at_least=_units("--at-least", given.get("at_least")),
         at_most=_units("--at-most", given.get("at_most")),
         minimum_run_m=given.get("minimum_run", 40.0),
+        asked=_asked(given),
         horizon_years=given.get("horizon_years", 10),
         seed=given.get("seed", 1),
         threads=given.get("threads", 2),
         cache=cache.default_folder(),
-        command=_command(given, words),
+        command=_command(typed, words),
         tell=tell,
     )
+
+
+def _with_file(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was typed, with what the file of limits says."""
+    path = given.get("limits")
+    if path is None:
+        return given
+    return merged(given, typed_from(read_text(path), path.parent))
+
+
+def _asked(given: Mapping[str, Any]) -> Asked:
+    """The limits besides the budget and units by measure."""
+    floors, caps = given.get("floor") or (), given.get("cap") or ()
+    everyone = given.get("everyone") or ("0%" if given.get("leave_no_area_behind") else None)
+    return Asked(
+        rules=(
+            *(rule_from(text, floor=True) for text in floors),
+            *(rule_from(text, floor=False) for text in caps),
+        ),
+        terms=_terms(given),
+        everyone=None if everyone is None else share_from(everyone, "leave_no_area_behind"),
+        exclude=tuple(given.get("exclude") or ()),
+        bundles=given.get("bundle", ()),
+        whole_paths=bool(given.get("whole_paths")),
+        must_ids=tuple(given.get("must_ids") or ()),
+        avoid_ids=tuple(given.get("avoid_ids") or ()),
+    )
+
+
+def _terms(given: Mapping[str, Any]) -> Terms:
+    """The fund's terms."""
+    cap = given.get("cap_per_bid")
+    return Terms(
+        match=share_from(given.get("match") or "0%", "--match"),
+        found=dict(_found(text) for text in given.get("match_found") or ()),
+        contingency=share_from(given.get("contingency") or "0%", "--contingency"),
+        cap_pence=None if cap is None else pence_from(cap, "--cap-per-bid"),
+    )
+
+
+def _found(text: str) -> tuple[tuple[int, str], int]:
+    """Match that was found for one row of the budget."""
+    row = POT.match(text)
+    if row is None:
+        raise InputError(
+            f"`match_found` takes amounts by year and kind, such as '2026:capital' = 150000; got "
+            f"{text!r}."
+        )
+    return (int(row["year"]), row["kind"]), pence_from(row["gbp"], "match_found")
 
 
 def _sources(given: Mapping[str, Any], tell: Callable[[str], None]) -> Sources:

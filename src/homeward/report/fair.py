@@ -1,0 +1,73 @@
+"""Who gains: the page ``fair``, from ``plan.json``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeward.report.formats import share
+from homeward.report.words import Aim, aim_of
+
+__all__ = ["fair_page"]
+
+STEPS = {
+    "step-free": "can be reached without steps",
+    "steps": "is itself steps",
+    "only by steps": "can be reached only by steps",
+    "apart": "stands apart from the rest of the network on this map",
+}
+
+
+def fair_page(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page shows besides ``plan.json`` itself.
+
+    Parameters
+    ----------
+    plan
+        The content of ``plan.json``.
+
+    Returns
+    -------
+    dict
+        `share`, a gain as a share of all in words; `steps`, rows of words; `prices`, a row for
+        each floor; `sexes`, sentences.
+    """
+    fair, aim = plan["fair"], aim_of(plan)
+    return {
+        "share": lambda gain: _part(gain, fair["gain"]),
+        "steps": [(f"The street {STEPS[row['what']]}", row) for row in fair["steps"]["rows"]],
+        "prices": [_price(row, aim) for row in fair["prices"]],
+        "sexes": _sexes(fair["by_sex"], fair["gain"], aim),
+    }
+
+
+def _part(gain: float, whole: float) -> str:
+    """A gain as a share of all; a dash where nothing is gained."""
+    return share(min(max(gain / whole, 0.0), 1.0)) if whole > 0 else "\N{EN DASH}"
+
+
+def _price(row: Mapping[str, Any], aim: Aim) -> dict[str, str]:
+    """What one floor costs, in words."""
+    ends = row["low"], row["high"]
+    known = None not in ends
+    return {
+        "floor": row["floor"][:1].upper() + row["floor"][1:],
+        "price": aim.said(row["price"]) if row["price"] > 0 else "nothing that can be counted",
+        "between": f"{aim.number(ends[0])} to {aim.number(ends[1])}" if known else "not claimed",
+    }
+
+
+def _sexes(by_sex: Mapping[str, Any], whole: float, aim: Aim) -> tuple[str, ...]:
+    """What women and men gain, and who walks where the gain falls."""
+    gain, walkers = by_sex["gain"], by_sex["walkers"]
+    said = []
+    if gain is None:
+        said.append(by_sex["why"])
+    elif whole > 0:
+        parts = (f"{who} {_part(gain[who], whole)} ({aim.whole(gain[who])})" for who in gain)
+        said.append(f"Of what is gained, {', '.join(parts)}.")
+    if walkers is not None:
+        said.append(
+            f"Of those expected to walk after dark where the gain falls, {share(walkers['women'])} "
+            "are women. That rests on declared assumptions about who goes out and who walks, not "
+            "on a count."
+        )
+    return tuple(said)

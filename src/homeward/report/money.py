@@ -1,0 +1,92 @@
+"""Who pays for the plan, and what it had to keep to: the page ``money``, from ``plan.json``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeward.report.formats import counted, gbp, pounds_pence, rough, share
+from homeward.report.spend import all_years, by_year
+
+__all__ = ["amount", "money_page", "said_of_match", "terms_said"]
+
+
+def money_page(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page shows besides ``plan.json`` itself.
+
+    Parameters
+    ----------
+    plan
+        The content of ``plan.json``.
+
+    Returns
+    -------
+    dict
+        `years`, a row for each financial year and one of all; `terms`, sentences; `rows`,
+        floors and caps in words.
+    """
+    years = by_year(plan)
+    return {
+        "years": (*years, all_years(years)),
+        "match": said_of_match(plan),
+        "terms": terms_said(plan),
+        "rows": [_row(row) for row in plan["limits"]["rows"]],
+    }
+
+
+def said_of_match(plan: Mapping[str, Any]) -> str:
+    """What is asked of others than the fund, in a sentence or two."""
+    limits = plan["limits"]
+    if not limits["match_share"]:
+        return (
+            "No match was asked for, so all of it is asked of the fund. Rounds 4 and 5 of the "
+            "Safer Streets Fund (Home Office, 2022 and 2023) asked for 50%: run the plan again "
+            "with --match 50%."
+        )
+    said = f"Others than the fund pay {share(limits['match_share'])} or more of every sum"
+    if plan["budgets"][0]["kind"] == "whole life":
+        return (
+            f"{said}. Over the whole life, discounted, that is {gbp(limits['match_gbp'])}, and "
+            f"{gbp(limits['grant_gbp'])} is asked of the fund; sums by year are not discounted."
+        )
+    return (
+        f"{said}, to the penny: {gbp(limits['match_gbp'])} in all, and "
+        f"{gbp(limits['grant_gbp'])} is asked of the fund."
+    )
+
+
+def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    """Contingency, the cap on a bid, and who pays when the fund's years end."""
+    limits, said = plan["limits"], []
+    if limits["contingency_gbp"]:
+        part = share(limits["contingency_share"])
+        said.append(
+            f"{gbp(limits['contingency_gbp'])}, {part} of the budget, is held back for what cannot "
+            "be foreseen. The plan spends none of it."
+        )
+    if limits["cap_per_bid_gbp"] is not None:
+        said.append(
+            f"One bid may ask for {gbp(limits['cap_per_bid_gbp'])} at most; this one asks for "
+            f"{gbp(limits['grant_gbp'])}."
+        )
+    left = all_years(by_year(plan)).host_pence
+    if left:
+        said.append(
+            f"No budget pays {gbp(left / 100)} of the running costs over "
+            f"{counted(plan['horizon_years'], 'year')}: they fall to whoever keeps what is bought."
+        )
+    return tuple(said)
+
+
+def amount(unit: str, number: float) -> str:
+    """A floor, a cap or what was reached, in its unit."""
+    return pounds_pence(number) if unit == "pounds" else rough(number)
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, str]:
+    """One floor or cap in words."""
+    unit, floor = row["unit"], row["at_most"] is None
+    limit = row["at_least"] if floor else row["at_most"]
+    return {
+        "what": row["name"][:1].upper() + row["name"][1:],
+        "limit": f"at {'least' if floor else 'most'} {amount(unit, limit)}",
+        "reached": amount(unit, row["reached"]),
+    }

@@ -1,0 +1,62 @@
+"""What each floor of fairness costs: the plan made again without it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from homeward.plan import Choice, Limits, Row, choose, lit_walks
+from homeward.study.everyone import for_everyone
+from homeward.study.solved import Solved
+
+__all__ = ["MOST_PRICED", "prices"]
+
+MOST_PRICED = 12
+"""Floors whose price is worked out one by one; each asks for a plan of its own."""
+
+EVERYONE = "no area is left behind"
+
+
+def prices(solved: Solved) -> list[dict[str, Any]]:
+    """The price of each floor alone, and of all together, in the aim's unit a year.
+
+    What the best plan without a floor gains over the best with it lies from `low` to `high`:
+    both plans have a bound. They are null where no bound is claimed.
+    """
+    floors = _floors(solved.shelf.limits.rows)
+    found = [_price(solved, name, rows) for name, rows in floors[:MOST_PRICED]]
+    if len(floors) > 1:
+        found.append(_price(solved, "all floors together", [r for _, rows in floors for r in rows]))
+    return found
+
+
+def _floors(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Floors by name; those that leave no area behind are one."""
+    mine = [row for row in rows if row.at_least > 0]
+    together = [row for row in mine if for_everyone(row)]
+    alone = [(f"at least {row.said(row.at_least)}", [row]) for row in mine if not for_everyone(row)]
+    return [*alone, *([(EVERYONE, together)] if together else [])]
+
+
+def _price(solved: Solved, name: str, rows: Sequence[Row]) -> dict[str, Any]:
+    limits, with_it = solved.shelf.limits, solved.chosen.choice
+    kept = tuple(row for row in limits.rows if not any(row is each for each in rows))
+    without = _chosen(solved, replace(limits, rows=kept))
+    return {
+        "floor": name,
+        "price": without.value - with_it.value,
+        "low": None if with_it.bound is None else max(0.0, without.value - with_it.bound),
+        "high": None if without.bound is None else without.bound - with_it.value,
+        "without": {"value": without.value, "bound": without.bound},
+    }
+
+
+def _chosen(solved: Solved, limits: Limits) -> Choice:
+    """The plan within other limits, at least as good as the one there is."""
+    chosen, known = solved.chosen, solved.bought
+    if chosen.problem is not None:
+        return choose(chosen.problem, limits, known=known)
+    if chosen.walks is None:
+        return chosen.choice
+    choice = lit_walks(chosen.walks, solved.shelf.options, limits, known=known)
+    unlisted = chosen.walks.dropped * chosen.walks.total
+    return choice if choice.bound is None else replace(choice, bound=choice.bound + unlisted)
