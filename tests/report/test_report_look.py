@@ -30,6 +30,7 @@ def _found(text: str = "Back Lane", **changes):
         "closing": [{"time": "23:00+00:00", "venues": 2.5}, {"time": "23:30+00:00", "venues": 0.0}],
         "night": "2020-02-08",
         "scenario": None,
+        "counts": None,
         "crimes_by_month": [{"month": "2019-12", "rows": 7}],
         "crime_types": [{"type": text, "rows": 7, "group": None, "reason": text}],
         "rejects": [{"file": text, "line": line, "reason": text} for line in range(60)],

@@ -17,6 +17,13 @@ def _folder(path: Path | None) -> Path | None:
     return None if path is None else folder_for_plan(path)
 
 
+CalibrateOption = Annotated[
+    bool,
+    typer.Option(
+        "--calibrate",
+        help="Stop with exit code 3 and the reason where walks cannot be fitted to the counts.",
+    ),
+]
 OutOption = Annotated[
     Path | None,
     typer.Option(
@@ -47,6 +54,7 @@ def look(
     counts: every.CountsOption = None,
     night: NightOption = None,
     scenario: every.ScenarioOption = None,
+    calibrate: CalibrateOption = False,
     out: OutOption = None,
     tolerate: every.TolerateOption = False,
     json_out: every.JsonOption = False,

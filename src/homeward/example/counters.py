@@ -26,6 +26,8 @@ _PLACES: Final = (
     ("Westmoor Road", -800, -140),
 )
 _SPREAD: Final = 0.012
+NIGHT_ENDS: Final = 6
+"""Who goes home after midnight went out on the day before."""
 _BROKEN: Final = ((3, 9, 14), (6, 17, 2))
 """Counter, day and first hour of two gaps, each to the end of that day."""
 
@@ -76,7 +78,7 @@ def count(layout: Layout, walks: Walks, seed: int) -> Counters:
             for _, x, y in _PLACES
         ]
     )
-    mean = np.stack([walks.by_hour(segment, weekday) for weekday in range(7)], axis=1)
+    mean = np.stack([_day(walks, segment, weekday) for weekday in range(7)], axis=1)
     expected = np.tile(mean, (1, WEEKS, 1))
     people = rng.poisson(expected * rng.gamma(1 / _SPREAD, _SPREAD, expected.shape)).astype(
         np.int64
@@ -86,3 +88,10 @@ def count(layout: Layout, walks: Walks, seed: int) -> Counters:
     return Counters(
         name=np.array([each[0] for each in _PLACES]), segment=segment, mean=mean, people=people
     )
+
+
+def _day(walks: Walks, segment: Ints, weekday: int) -> Floats:
+    """Mean by hour of one day, shape (K, 24): its first hours are the night before's."""
+    before = walks.by_hour(segment, (weekday - 1) % 7)
+    of_day = walks.by_hour(segment, weekday)
+    return np.concatenate([before[:, :NIGHT_ENDS], of_day[:, NIGHT_ENDS:]], axis=1)

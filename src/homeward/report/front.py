@@ -25,6 +25,12 @@ NAMED = 3
 NOT_COUNTED = "Nobody has counted the people who walk: their number is worked out from the map."
 
 
+COUNTED_IN_VAIN = (
+    "People were counted, but the counts do not bear out how many walk where: that number is "
+    "worked out from the map."
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """One question of page one with its sentences."""
@@ -179,7 +185,16 @@ def _arithmetic(plan: Mapping[str, Any]) -> str:
 
 
 def _not_known(plan: Mapping[str, Any]) -> tuple[str, ...]:
-    return (*_light(plan), *_survey(plan), *_crime(plan), NOT_COUNTED)
+    return (*_light(plan), *_survey(plan), *_crime(plan), _counted(plan))
+
+
+def _counted(plan: Mapping[str, Any]) -> str:
+    """Whether anyone has counted the people who walk."""
+    fit = plan["walks"].get("fit")
+    if fit is None or not fit["used"]:
+        return NOT_COUNTED if fit is None else COUNTED_IN_VAIN
+    places = counted(len(fit["counters"]), "place")
+    return f"People were counted at {places}; how many walk elsewhere is worked out from the map."
 
 
 def _light(plan: Mapping[str, Any]) -> tuple[str, ...]:

@@ -158,7 +158,8 @@ def _walks(solved: Solved) -> dict[str, Any]:
         "leaving_tonight": round(int(flows.leaving_tonight.sum()) / QUANTA_PER_WALKER * fill, 1),
         "cut_by_edge": round(flows.cut_year / leaving, 6) if leaving else 0.0,
         "no_end": round(flows.lost_year / leaving, 6) if leaving else 0.0,
-        "calibrated": "Flows are not fitted to counts of people.",
+        "calibrated": solved.calibrated.sentence,
+        "fit": solved.calibrated.block(),
     }
 
 

@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from homeward import __version__, report
-from homeward.measures import GROUPS
+from homeward.measures import GROUPS, assumptions
 from homeward.records import groups_of, month_text, observe
 from homeward.streets import DARK, LIT, UNKNOWN, Kind, Streets
 from homeward.study.about import Known, excluded_crimes, inputs_block, town_block
 from homeward.study.built import Built
+from homeward.study.counts import calibrate, counts_block
 from homeward.study.request import Request
 from homeward.study.scenario import Held, scenario_block
 from homeward.study.sources import Opened, opened
@@ -46,6 +47,7 @@ def _found(source: Opened, request: Request) -> dict[str, Any]:
         "venues": _venues(built),
         "closing": _closing(built, request),
         "night": day.isoformat(),
+        "counts": _counts(built, request),
         "scenario": scenario_block(request.scenario, day),
         "crimes_by_month": _by_month(known),
         "crime_types": _types(known),
@@ -111,6 +113,12 @@ def _town(built: Built, request: Request) -> Held:
     return Held.of(built, np.zeros(0, dtype=np.int64)).under(request.scenario, day)
 
 
+def _counts(built: Built, request: Request) -> dict[str, Any] | None:
+    """What counts of people say, and whether walks can be fitted to them."""
+    strict = request.calibrate
+    return counts_block(built, calibrate(built, request, assumptions(), strict=strict))
+
+
 def _by_month(known: Known) -> list[dict[str, Any]]:
     counted = known.tally
     if counted is None:
@@ -157,6 +165,7 @@ def look_text(found: dict[str, Any]) -> str:
         f"not known {lit['unknown']:.0%}",
         f"  {town['venues']:,} venues; most close at {_peak(found)}",
         *_crime_lines(found),
+        *_count_lines(found),
         *(f"  {said}" for said in (found["scenario"] or {"says": ()})["says"]),
         *(f"  {note}" for note in found["notes"]),
     ]
@@ -168,6 +177,19 @@ def look_text(found: dict[str, Any]) -> str:
 def _peak(found: dict[str, Any]) -> str:
     latest = max(found["closing"], key=lambda each: each["venues"])
     return f"{latest['time'][:5]} on {found['night']}"
+
+
+def _count_lines(found: dict[str, Any]) -> list[str]:
+    """The hourly shape of the counts, and whether walks are fitted to them."""
+    counts = found["counts"]
+    if counts is None:
+        return []
+    lines = [f"  people counted at {len(counts['counters'])} places; {counts['unit']}:"]
+    for row in counts["by_hour"]:
+        both = (row["sunday_to_thursday"], row["friday_and_saturday"])
+        week, end = ("not counted" if each is None else f"{each:,.0f}" for each in both)
+        lines.append(f"    {row['hour']}  Sunday to Thursday {week}, Friday and Saturday {end}")
+    return [*lines, f"  {counts['calibrated']}"]
 
 
 def _crime_lines(found: dict[str, Any]) -> list[str]:

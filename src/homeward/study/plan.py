@@ -16,6 +16,7 @@ from homeward.study.aftermath import aftermath
 from homeward.study.built import Built
 from homeward.study.case import Case, walkers
 from homeward.study.choice import Shelf, chosen_plan, chosen_shares, shelf_of
+from homeward.study.counts import calibrate
 from homeward.study.danger import Danger, danger_of
 from homeward.study.everyone import fair_shelf
 from homeward.study.findings import plan_block
@@ -73,7 +74,8 @@ def plan(request: Request, out: Path, *, pdf: bool = False) -> dict[str, Any]:
 def solve(request: Request, source: Opened) -> Solved:
     """Everything that a plan's files are made from."""
     built, extra = source.built, _own_figures(request)
-    declared = assumptions(extra)
+    calibrated = calibrate(built, request, assumptions(extra))
+    declared = calibrated.assumptions
     values = declared.central()
     places = places_of(request, built)
     year = year_of(built, request, values, places.shut)
@@ -106,6 +108,7 @@ def solve(request: Request, source: Opened) -> Solved:
         done=done,
         chosen_in=chosen_shares(best.setting, request, best.shelf, best.chosen),
         sensitivity=sensitivity(best.setting, request.aims, chosen.scale),
+        calibrated=calibrated,
         what_if=what_if_block(built, request, best.setting, best.chosen, places.shut),
     )
 

@@ -51,8 +51,8 @@ class Request:
 
     `map_path` None means the built-in example town. `aims` are weights by aim that sum
     to 1. `closures` hold on the drawn night alone, `scenario` on every night; `what_if` is
-    only compared with the drawn night. `at_least` and `at_most` bound units by measure key;
-    `asked` holds all other limits.
+    only compared with the drawn night. `calibrate` insists that walks be fitted to counts.
+    `at_least` and `at_most` bound units by measure key; `asked` holds all other limits.
     `cache` None keeps nothing.
     """
 
@@ -69,6 +69,7 @@ class Request:
     closures: Closures = field(default_factory=Closures)
     scenario: Scenario | None = None
     what_if: Scenario | None = None
+    calibrate: bool = False
     at_least: Mapping[str, float] = field(default_factory=dict)
     at_most: Mapping[str, float] = field(default_factory=dict)
     minimum_run_m: float = 40.0

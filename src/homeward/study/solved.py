@@ -8,6 +8,7 @@ from homeward.measures import Values
 from homeward.study.about import Known
 from homeward.study.aftermath import Aftermath
 from homeward.study.choice import Chosen, Shelf
+from homeward.study.counts import Calibrated
 from homeward.study.moving import Judged
 from homeward.study.places import Places
 from homeward.study.request import Request
@@ -32,6 +33,7 @@ class Solved:
     done: Aftermath
     chosen_in: Floats
     sensitivity: list[dict[str, Any]]
+    calibrated: Calibrated
     what_if: dict[str, Any] | None = None
 
     @property

@@ -58,6 +58,7 @@ def request_from(
         closed=given.get("closed"),
         closures=Closures(venues_closed=bool(given.get("venues_closed"))),
         scenario=scenario_at(given.get("scenario")),
+        calibrate=bool(given.get("calibrate")),
         what_if=scenario_at(given.get("what_if")),
         at_least=_units("--at-least", given.get("at_least")),
         at_most=_units("--at-most", given.get("at_most")),

@@ -25,6 +25,7 @@ __all__ = [
     "NEAR_OPEN_M",
     "Change",
     "Year",
+    "conditions_on",
     "drawn_night",
     "night_of",
     "nights_like",
@@ -110,7 +111,7 @@ def _year(
     nights: tuple[nights_room.Night, ...], there: Held, request: Request, values: Values
 ) -> Year:
     request.tell("Setting out the nights of the year")
-    usual = tuple(_conditions(each, there) for each in nights)
+    usual = tuple(conditions_on(each, there) for each in nights)
     return _walks(usual, drawn_night(there, request), there, request, values)
 
 
@@ -148,10 +149,11 @@ def drawn_night(there: Held, request: Request) -> Conditions:
         venues_closed=there.closures.venues_closed or alone.venues_closed,
         closed_venues=(*there.closures.closed_venues, *alone.closed_venues),
     )
-    return _conditions(drawn, dataclasses.replace(there, closures=closures))
+    return conditions_on(drawn, dataclasses.replace(there, closures=closures))
 
 
-def _conditions(night: nights_room.Night, there: Held) -> Conditions:
+def conditions_on(night: nights_room.Night, there: Held) -> Conditions:
+    """What holds on one night in a town as it stands."""
     town, streets = there.built.town, there.built.streets
     found = nights_room.conditions(night, streets, town.venues, town.place, there.closures)
     return _closed(found, there.shut)

@@ -10,19 +10,24 @@ from homeward.walks.caution import lonely, perceived
 from homeward.walks.constrained import constrained
 from homeward.walks.dark import DarkWalks, dark_walks
 from homeward.walks.demand import Demand, demand
+from homeward.walks.fit import LEAST_COUNTERS, Counted, Fit, fit_to_counts
 from homeward.walks.flow import CAUTIOUS, DIRECT, QUANTA_PER_WALKER, SEXES, Flows
 
 __all__ = [
     "CAUTIOUS",
     "DIRECT",
+    "LEAST_COUNTERS",
     "QUANTA_PER_WALKER",
     "SEXES",
+    "Counted",
     "DarkWalks",
     "Demand",
+    "Fit",
     "Flows",
     "constrained",
     "dark_walks",
     "demand",
+    "fit_to_counts",
     "flows",
     "lonely",
     "perceived",
