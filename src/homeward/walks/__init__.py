@@ -12,10 +12,12 @@ from homeward.walks.dark import DarkWalks, dark_walks
 from homeward.walks.demand import Demand, demand
 from homeward.walks.fit import LEAST_COUNTERS, Counted, Fit, fit_to_counts
 from homeward.walks.flow import CAUTIOUS, DIRECT, QUANTA_PER_WALKER, SEXES, Flows
+from homeward.walks.selected import END_LABELS, Scene, Selected, Users, selected, users
 
 __all__ = [
     "CAUTIOUS",
     "DIRECT",
+    "END_LABELS",
     "LEAST_COUNTERS",
     "QUANTA_PER_WALKER",
     "SEXES",
@@ -24,6 +26,9 @@ __all__ = [
     "Demand",
     "Fit",
     "Flows",
+    "Scene",
+    "Selected",
+    "Users",
     "constrained",
     "dark_walks",
     "demand",
@@ -31,4 +36,6 @@ __all__ = [
     "flows",
     "lonely",
     "perceived",
+    "selected",
+    "users",
 ]

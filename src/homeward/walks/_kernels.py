@@ -6,7 +6,7 @@ import numpy as np
 
 from homeward.kit.arrays import Bools, Floats, Ints, Tiny
 from homeward.kit.jit import kernel
-from homeward.ways.trees import Trees
+from homeward.ways.trees import Ends, Trees
 
 UNIT = np.int64(1 << 24)
 
@@ -25,6 +25,16 @@ class Walkers(NamedTuple):
     lit_start: Ints
     lit_row: Ints
     lit_weight: Ints
+
+
+class Table(NamedTuple):
+    """Walkers over each segment: from the origin `at`, by kind of end, from whom `most` come."""
+
+    at: Ints
+    mine: Floats
+    by_kind: Floats
+    who: Ints
+    most: Floats
 
 
 class Book(NamedTuple):
@@ -238,3 +248,115 @@ def members(sets: Ints, chosen: Ints) -> tuple[Ints, Ints]:
             found[place] = sets[here, 1]
             here = sets[here, 0]
     return start, found
+
+
+@kernel
+def split_ends(trees: Trees, t: int, stop: int, ends: Ends, length: Ints, apart: Ints) -> None:
+    """Units that end at each node of a direct tree by kind, gateways last, in `apart`."""
+    first, last = trees.first[t], trees.first[t + 1]
+    share, farthest = ends.share[stop], ends.decay.shape[1]
+    gateways = len(share)
+    inside = np.zeros(gateways)
+    far = np.zeros(last - first, dtype=np.int64)
+    for r in range(first, last):
+        if r > first:
+            far[r - first] = far[trees.up[r] - first] + length[trees.via[r]]
+        node = trees.node[r]
+        apart[node] = 0
+        for e in ends.at[ends.at_start[node] : ends.at_start[node + 1]]:
+            if (far[r - first] + ends.extra[e] + 500) // 1000 < farthest:
+                inside[ends.kind[e]] += ends.weight[e]
+    for r in range(first, last):
+        node, mass = trees.node[r], trees.mass[r]
+        total = 0.0
+        for turn in range(2 if mass > 0 else 0):
+            so_far = 0.0
+            given = 0
+            for e in ends.at[ends.at_start[node] : ends.at_start[node + 1]]:
+                kind = ends.kind[e]
+                metres = (far[r - first] + ends.extra[e] + 500) // 1000
+                if metres >= farthest or share[kind] <= 0:
+                    continue
+                pull = share[kind] * ends.weight[e] * ends.times[e] / inside[kind]
+                so_far += pull * ends.decay[min(kind, 1), metres]
+                if turn == 1:
+                    part = int(np.rint(mass * (so_far / total))) - given
+                    given += part
+                    apart[node, gateways if ends.gateway[e] else kind] += part
+            total = so_far
+
+
+@kernel
+def add_users(
+    trees: Trees,
+    count: int,
+    stop: Ints,
+    ends: Ends,
+    length: Ints,
+    direct: Bools,
+    chosen: Bools,
+    apart: Ints,
+    units: Ints,
+) -> None:
+    """Add units of walks that use a chosen segment, by origin, cost and kind of end."""
+    used = np.zeros(trees.first[count], dtype=np.bool_)
+    for t in range(count):
+        o, q, first = trees.origin[t], trees.cost[t], trees.first[t]
+        if direct[q]:
+            split_ends(trees, t, stop[o], ends, length, apart)
+        for r in range(first + 1, trees.first[t + 1]):
+            used[r] = used[trees.up[r]] or chosen[trees.via[r]]
+            if used[r] and trees.mass[r] > 0:
+                units[o, q] += apart[trees.node[r]]
+
+
+@kernel
+def rank(o: int, mine: Floats, who: Ints, most: Floats) -> None:
+    """Put an origin among those that send most walkers over each segment; clear `mine`."""
+    for row in np.flatnonzero(mine):
+        value = mine[row]
+        mine[row] = 0.0
+        place = most.shape[1]
+        while place > 0 and value > most[row, place - 1]:
+            place -= 1
+        for later in range(most.shape[1] - 1, place, -1):
+            most[row, later] = most[row, later - 1]
+            who[row, later] = who[row, later - 1]
+        if place < most.shape[1]:
+            most[row, place] = value
+            who[row, place] = o
+
+
+@kernel
+def add_shares(
+    trees: Trees,
+    count: int,
+    stop: Ints,
+    ends: Ends,
+    length: Ints,
+    direct: Bools,
+    worth: Floats,
+    apart: Ints,
+    table: Table,
+) -> None:
+    """Add walkers over each segment by kind of end, and the origins that send most."""
+    kinds = apart.shape[1]
+    flow = np.zeros((trees.first[count], kinds), dtype=np.int64)
+    for t in range(count):
+        o, q, first, last = trees.origin[t], trees.cost[t], trees.first[t], trees.first[t + 1]
+        if o != table.at[0]:
+            rank(table.at[0], table.mine, table.who, table.most)
+            table.at[0] = o
+        if direct[q]:
+            split_ends(trees, t, stop[o], ends, length, apart)
+        for r in range(last - 1, first, -1):
+            row = trees.via[r]
+            for k in range(kinds):
+                if trees.mass[r] > 0:
+                    flow[r, k] += apart[trees.node[r], k]
+                if flow[r, k] > 0:
+                    if trees.up[r] > first:
+                        flow[trees.up[r], k] += flow[r, k]
+                    walkers = flow[r, k] * worth[o, q]
+                    table.mine[row] += walkers
+                    table.by_kind[row, k] += walkers
