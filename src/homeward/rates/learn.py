@@ -10,7 +10,8 @@ from scipy import optimize
 
 from homeward.kit.arrays import Floats
 from homeward.rates.design import Design, Hyper, Options, prior_of
-from homeward.rates.posterior import Terms, log_joint, mode, start
+from homeward.rates.posterior import Terms, log_joint, log_rates, mode, start
+from homeward.rates.sums import sums
 
 __all__ = ["START", "learnt", "log_marginal"]
 
@@ -62,24 +63,33 @@ def learnt(design: Design, options: Options) -> Hyper:
     """
     centre, names = _flat(START, design.groups)
     active = np.array([_is_on(name, options) for name in names])
-    begin = _mode(design, options, centre, None)
+    spread = np.log([FACTORS[name] for name in names]) / 1.96
+    hyper = _hyper(centre, design.groups)
+    nearest = [start(design, prior_of(design, hyper, options))]  # the last mode that was found
 
-    def minus(chosen: Floats) -> float:
-        logs = np.where(active, 0.0, centre)
-        logs[active] = chosen
-        spread = np.log([FACTORS[name] for name in names]) / 1.96
+    def minus(logs: Floats, begin: Terms) -> tuple[float, Terms]:
         prior = -0.5 * float((((logs - centre) / spread) ** 2).sum())
-        return -(log_marginal(design, options, _hyper(logs, design.groups), begin) + prior)
+        value, terms = log_marginal(design, options, _hyper(logs, design.groups), begin)
+        return -(value + prior), terms
+
+    def with_slopes(chosen: Floats) -> tuple[float, Floats]:
+        logs = centre.copy()
+        logs[active] = chosen
+        value, nearest[0] = minus(logs, nearest[0])
+        ahead = (logs + STRIDE * each for each in np.eye(len(logs))[active])
+        there = np.array([minus(each, nearest[0])[0] for each in ahead])
+        return value, (there - value) / STRIDE
 
     bounds = [_bounds(name) for name, kept in zip(names, active, strict=True) if kept]
-    found = _climb(minus, centre[active], bounds)
     logs = centre.copy()
-    logs[active] = found
+    logs[active] = _climb(with_slopes, centre[active], bounds)
     return _rounded(_hyper(logs, design.groups))
 
 
-def log_marginal(design: Design, options: Options, hyper: Hyper, begin: Terms) -> float:
-    """Laplace's approximation of the log marginal likelihood, up to a constant."""
+def log_marginal(
+    design: Design, options: Options, hyper: Hyper, begin: Terms
+) -> tuple[float, Terms]:
+    """Laplace's approximation of the log marginal likelihood, up to a constant; and the mode."""
     prior, size = prior_of(design, hyper, options), np.array(hyper.size)
     terms, bent = mode(design, prior, size, begin, close=NEAR)
     precision = (
@@ -87,30 +97,27 @@ def log_marginal(design: Design, options: Options, hyper: Hyper, begin: Terms) -
         + design.field.log_determinant
         + np.log(prior.effects).sum()
     )
-    value = log_joint(design, prior, size, terms)
-    return value + 0.5 * (float(precision) - bent.log_determinant)
+    here = sums(design, *log_rates(design, terms), size)
+    value = log_joint(design, prior, terms, here)
+    return value + 0.5 * (float(precision) - bent.log_determinant), terms
 
 
 def _climb(
-    minus: Callable[[Floats], float], centre: Floats, bounds: list[tuple[float, float]]
+    with_slopes: Callable[[Floats], tuple[float, Floats]],
+    centre: Floats,
+    bounds: list[tuple[float, float]],
 ) -> Floats:
     if not len(centre):
         return centre
     found = optimize.minimize(
-        minus,
+        with_slopes,
         centre,
+        jac=True,
         method="L-BFGS-B",
         bounds=bounds,
-        options={"maxiter": ROUNDS, "eps": STRIDE, "ftol": 1e-6, "gtol": 1e-2},
+        options={"maxiter": ROUNDS, "ftol": 1e-5, "gtol": 1e-2},
     )
     return np.asarray(found.x)
-
-
-def _mode(design: Design, options: Options, logs: Floats, begin: Terms | None) -> Terms:
-    hyper = _hyper(logs, design.groups)
-    prior = prior_of(design, hyper, options)
-    first = start(design, prior) if begin is None else begin
-    return mode(design, prior, np.array(hyper.size), first)[0]
 
 
 def _flat(hyper: Hyper, groups: int) -> tuple[Floats, list[str]]:

@@ -13,9 +13,10 @@ from scipy.sparse import csc_array, diags_array
 from scipy.sparse.linalg import SuperLU
 
 from homeward.kit.arrays import Floats
+from homeward.rates import _kernels
 from homeward.rates.design import Design, Prior
 from homeward.rates.field import factor, inverse_diagonal, log_determinant
-from homeward.rates.sums import Sums, log_likelihood, sums
+from homeward.rates.sums import Sums, sums
 
 __all__ = [
     "Curvature",
@@ -33,6 +34,7 @@ CLOSE = 1e-9
 """Newton's method stops when no term moves by more than this, or after so many steps."""
 
 RECENTRINGS = 4
+HALVINGS = 12
 LONGEST = 3.0
 """No log rate moves farther than this in one step."""
 
@@ -152,12 +154,11 @@ def mode(
     design: Design, prior: Prior, size: Floats, begin: Terms, *, close: float = CLOSE
 ) -> tuple[Terms, Curvature]:
     """The likeliest terms and the curvature there, by Newton's method with halved steps."""
-    terms, value = begin, log_joint(design, prior, size, begin)
+    terms, here = begin, sums(design, *log_rates(design, begin), size)
     for _ in range(STEPS):
-        here = sums(design, *log_rates(design, terms), size)
         bent = curvature(design, prior, here)
         step = _step(bent, _slopes(design, prior, here, terms))
-        terms, value = _climbed(design, prior, size, (terms, step, value))
+        terms, here = _climbed(design, prior, size, (terms, step, here))
         if step.largest < close:
             break
     return terms, bent
@@ -186,13 +187,12 @@ def _usual_month(design: Design) -> Floats:
     return np.asarray(weight @ design.basis / max(float(weight.sum()), 1e-12))
 
 
-def log_joint(design: Design, prior: Prior, size: Floats, terms: Terms) -> float:
-    """Log likelihood and log prior, without the prior's constants."""
+def log_joint(design: Design, prior: Prior, terms: Terms, here: Sums) -> float:
+    """Log likelihood and log prior of terms, without the prior's constants."""
     smooth = prior.smooth * float(terms.smooth @ (design.field.precision @ terms.smooth))
-    own = np.einsum("ag,gh,ah->", terms.own, prior.between, terms.own)
+    own = float((terms.own @ prior.between * terms.own).sum())
     effects = float((prior.effects * (terms.effects - prior.mean) ** 2).sum())
-    fits = log_likelihood(design, *log_rates(design, terms), size)
-    return fits - 0.5 * (smooth + float(own) + effects)
+    return here.value - 0.5 * (smooth + own + effects)
 
 
 def curvature(design: Design, prior: Prior, here: Sums) -> Curvature:
@@ -210,9 +210,9 @@ def curvature(design: Design, prior: Prior, here: Sums) -> Curvature:
     )
     across = (local * held[:, :, None]).reshape(design.areas, -1)
     carried = factors.solve(across)
-    effects = _effects(design, prior, here, (within, local)) - np.einsum(
-        "ai,aj->ij", across, carried
-    )
+    block = _kernels.folded(design.covariates, within, local, here.curve_effects)
+    effects = block.reshape(carried.shape[1], -1) + np.diag(prior.effects.reshape(-1))
+    effects -= np.einsum("ai,aj->ij", across, carried)
     return Curvature(
         within=within,
         curve=here.curve,
@@ -229,28 +229,12 @@ def _diagonal(curve: Floats) -> Floats:
     return np.asarray(curve[:, :, None] * np.eye(curve.shape[1]))
 
 
-def _effects(design: Design, prior: Prior, here: Sums, own: tuple[Floats, Floats]) -> Floats:
-    """Precision of the effects with own terms summed out, shape (F, F)."""
-    within, local = own
-    groups, effects = prior.effects.shape
-    many = design.covariates.shape[1]
-    pulled = np.einsum("agh,ahk->aghk", within, local)
-    block = -np.einsum("agj,aghk->gjhk", local, pulled)
-    for g in range(groups):
-        curved = local[:, g, :]
-        block[g, :many, g, :] += np.einsum("ap,aj->pj", design.covariates, curved)
-        block[g, many:, g, :many] += np.einsum("ak,ap->kp", curved[:, many:], design.covariates)
-        block[g, many:, g, many:] += here.curve_months[g]
-    flat = block.reshape(groups * effects, groups * effects)
-    return np.asarray(flat + np.diag(prior.effects.reshape(-1)))
-
-
 def _slopes(design: Design, prior: Prior, here: Sums, terms: Terms) -> Terms:
     """Slope of the log posterior by each term."""
     smooth = here.slope.sum(axis=1) - prior.smooth * (design.field.precision @ terms.smooth)
     own = here.slope - np.einsum("gh,ah->ag", prior.between, terms.own)
     by_place = np.einsum("ag,ap->gp", here.slope, design.covariates)
-    effects = np.concatenate([by_place, here.slope_months], axis=1)
+    effects = np.concatenate([by_place, here.slope_effects], axis=1)
     return Terms(
         smooth=np.asarray(smooth),
         own=own,
@@ -272,15 +256,16 @@ def _step(bent: Curvature, slope: Terms) -> Terms:
 
 
 def _climbed(
-    design: Design, prior: Prior, size: Floats, at: tuple[Terms, Terms, float]
-) -> tuple[Terms, float]:
-    """The farthest of halved steps that does not go down."""
-    terms, step, value = at
+    design: Design, prior: Prior, size: Floats, at: tuple[Terms, Terms, Sums]
+) -> tuple[Terms, Sums]:
+    """The farthest of halved steps that does not go down, and the sums there."""
+    terms, step, here = at
+    value = log_joint(design, prior, terms, here)
     share = min(1.0, LONGEST / max(step.largest, 1e-12))
-    for _ in range(12):
+    for _ in range(HALVINGS):
         ahead = terms.moved(step, share)
-        there = log_joint(design, prior, size, ahead)
-        if there >= value - 1e-9 * abs(value):
+        there = sums(design, *log_rates(design, ahead), size)
+        if log_joint(design, prior, ahead, there) >= value - 1e-9 * abs(value):
             return ahead, there
         share *= 0.5
-    return terms, value
+    return terms, here

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import special
 
 from homeward.kit.arrays import Floats, Ints
-from homeward.rates.design import HALF_YEAR_MONTHS, Options
+from homeward.rates.design import HALF_YEAR_MONTHS, Hyper, Options
 from homeward.rates.ground import Ground
 from homeward.rates.model import Forecast, fit, predict
 from homeward.records import Panel
@@ -23,7 +23,9 @@ FEWEST_MONTHS = 18
 DRAWS = 200
 
 
-def best_half_life(panel: Panel, ground: Ground, *, seed: int = 0) -> float:
+def best_half_life(
+    panel: Panel, ground: Ground, *, hyper: Hyper | None = None, seed: int = 0
+) -> float:
     """The half-life that best forecasts the last six months from those before, months.
 
     Parameters
@@ -32,6 +34,8 @@ def best_half_life(panel: Panel, ground: Ground, *, seed: int = 0) -> float:
         Counts and what was seen.
     ground
         The areas' streets and neighbours.
+    hyper
+        Spreads and dispersion; None learns them from the months before the last six.
     seed
         Key of the draws.
 
@@ -39,17 +43,13 @@ def best_half_life(panel: Panel, ground: Ground, *, seed: int = 0) -> float:
     -------
     float
         One of `HALF_LIVES`; on a tie the longer. Infinite with fewer than 18 months.
-
-    Notes
-    -----
-    Spreads are learnt once, from the months before, with all months alike.
     """
     last = int(panel.month[-1]) if len(panel.month) else 0
     before = panel.upto(last - HALF_YEAR_MONTHS)
     after = panel.between(last - HALF_YEAR_MONTHS + 1, last)
     if len(panel.month) < FEWEST_MONTHS or not len(before.month) or not len(after.month):
         return HALF_LIVES[0]
-    spreads = fit(before, ground).hyper
+    spreads = fit(before, ground).hyper if hyper is None else hyper
     scores = []
     for life in HALF_LIVES:
         fitted = fit(before, ground, options=Options(half_life_months=life), hyper=spreads)

@@ -9,12 +9,14 @@ import numpy as np
 from scipy import special
 
 from homeward.kit.arrays import Floats
+from homeward.rates import _kernels
 from homeward.rates.design import Design
 
-__all__ = ["Sums", "log_likelihood", "sums"]
+__all__ = ["Sums", "sums"]
 
 NODES, SHARES = (each.copy() for each in np.polynomial.hermite_e.hermegauss(7))
 SHARES /= SHARES.sum()
+CENTRE, WHOLE = np.zeros(1), np.ones(1)
 """Where an expectation over a normal distribution is taken, in standard deviations."""
 
 
@@ -24,30 +26,33 @@ class Sums:
 
     Attributes
     ----------
+    value
+        The log likelihood, each month to the power of what it counts for.
     slope, curve
         By the log rate of each area and group, shapes (A, G).
-    slope_months
+    slope_effects
         By the effects of months, shape (G, K).
-    curve_mixed, curve_months
+    curve_mixed, curve_effects
         Between an area's log rate and the effects, shape (A, G, K), and among the effects,
         shape (G, K, K).
     """
 
+    value: float
     slope: Floats
     curve: Floats
-    slope_months: Floats
+    slope_effects: Floats
     curve_mixed: Floats
-    curve_months: Floats
+    curve_effects: Floats
 
 
 def sums(
     design: Design,
     log_rate: Floats,
-    months: Floats,
+    spells: Floats,
     size: Floats,
     variance: Floats | None = None,
 ) -> Sums:
-    """Slopes and curvatures at given log rates, or expected over their uncertainty.
+    """The likelihood, its slopes and curvatures, or all expected over uncertain log rates.
 
     Parameters
     ----------
@@ -55,54 +60,38 @@ def sums(
         Counts and weights.
     log_rate
         Log rate of each area and group but for the effects of months, shape (A, G).
-    months
-        Sum of the effects of months, shape (R, G).
+    spells
+        Sum of the effects of months in each spell, shape (R, G).
     size
         Negative binomial sizes, shape (G,).
     variance
         Variance of each log rate, shape (A, G); None takes the log rates as exact.
     """
-    base = log_rate[:, None, :] + months[None]
-    if variance is None:
-        slope, curve = _slopes(design, base, size)
-    else:
-        slope, curve = _expected(design, base, size, np.sqrt(variance)[:, None, :])
-    by_spell = curve.sum(axis=0)
+    exact = variance is None
+    value, *rest = _kernels.cells(
+        design.count,
+        design.weight,
+        log_rate,
+        np.zeros(log_rate.shape) if variance is None else np.sqrt(variance),
+        spells,
+        size,
+        design.basis,
+        CENTRE if exact else NODES,
+        WHOLE if exact else SHARES,
+    )
+    slope, curve, slope_effects, mixed, curve_effects = rest
     return Sums(
-        slope=slope.sum(axis=1),
-        curve=curve.sum(axis=1),
-        slope_months=np.einsum("rg,rk->gk", slope.sum(axis=0), design.basis),
-        curve_mixed=np.einsum("arg,rk->agk", curve, design.basis),
-        curve_months=np.einsum("rg,rk,rl->gkl", by_spell, design.basis, design.basis),
+        value=value + _constant(design, size),
+        slope=slope,
+        curve=curve,
+        slope_effects=slope_effects,
+        curve_mixed=mixed,
+        curve_effects=curve_effects,
     )
 
 
-def _slopes(design: Design, log_rate: Floats, size: Floats) -> tuple[Floats, Floats]:
-    """Slope and curvature of each cell by its log rate, weighted, shapes (A, R, G)."""
-    mean = np.exp(log_rate)
-    share = mean / (mean + size)
-    both = (design.count + design.weight[:, :, None] * size) * share
-    return design.count - both, both * (1.0 - share)
-
-
-def _expected(
-    design: Design, log_rate: Floats, size: Floats, spread: Floats
-) -> tuple[Floats, Floats]:
-    """The same, expected over normal log rates."""
-    slope, curve = np.zeros(log_rate.shape), np.zeros(log_rate.shape)
-    for node, share in zip(NODES.tolist(), SHARES.tolist(), strict=True):
-        here = _slopes(design, log_rate + node * spread, size)
-        slope += share * here[0]
-        curve += share * here[1]
-    return slope, curve
-
-
-def log_likelihood(design: Design, log_rate: Floats, months: Floats, size: Floats) -> float:
-    """Of all cells, each to the power of its weight."""
-    base = log_rate[:, None, :] + months[None]
-    both = design.count + design.weight[:, :, None] * size
-    cells = design.count * base - both * np.log(np.exp(base) + size)
+def _constant(design: Design, size: Floats) -> float:
+    """What the log likelihood holds beside the rates."""
     counts = np.arange(len(design.tally))[:, None]
-    constant = special.gammaln(counts + size) - special.gammaln(size) - special.gammaln(counts + 1)
-    constant += size * np.log(size)
-    return float(cells.sum() + (design.tally * constant).sum())
+    each = special.gammaln(counts + size) - special.gammaln(size) - special.gammaln(counts + 1)
+    return float((design.tally * (each + size * np.log(size))).sum())
