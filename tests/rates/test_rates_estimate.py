@@ -4,12 +4,11 @@ import dataclasses
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from homeward import rates, records
 from homeward.errors import InputError
 from homeward.rates.smoothing import _minus_log_likelihood
-from homeward.tables import UNLOCATED
+from homeward.tables import UNLOCATED, Venues
 
 EVENTS = np.array([30, 25, 25, 15, 33, 21, 30, 20], dtype=np.float64)
 AT_RISK = np.array([100, 100, 110, 90, 100, 90, 110, 90], dtype=np.float64)
@@ -18,7 +17,8 @@ AT_RISK = np.array([100, 100, 110, 90, 100, 90, 110, 90], dtype=np.float64)
 def lane_rates(lane, crimes, make, values):
     observed = records.observe(lane, make.town(crimes))
     areas = records.snap_areas(lane, crimes, observed)
-    return areas, rates.estimate(areas, observed, crimes, values)
+    ground = rates.ground_of(lane, areas)
+    return areas, rates.estimate(areas, observed, crimes, ground=ground, values=values)
 
 
 def test_reproduces_the_published_standardised_rates():
@@ -68,22 +68,46 @@ def test_equal_counts_teach_that_all_areas_are_alike():
 
 
 def test_three_areas_by_hand(lane, lane_crimes, make, values):
-    """Over two years 12, 4 and 0 thefts: 16 in 6 area-years, too few areas to learn a shape.
+    """P has segments a and b, q has c and d; e is out of reach of both, and a third area.
 
-    So the prior is Gamma(1) with mean 16.5 / 6 = 2.75 a year, and area by area the rate is
-    (1 + count) / (1 / 2.75 + 2). Of the 18 rows of three groups none lacks a place, so the
-    share that does is about 0.5 / 19; as 20 rows it joins the 16 thefts in a Beta(a, b), and
-    the uplift, the mean of one over one minus a share so drawn, is (a + b - 1) / (b - 1).
+    Streets of p and q meet at x = 200, those of q and e at 400. Over two years 12, 4 and 0
+    thefts and 2, 0 and 0 robberies. None of the 18 rows lacks a place, so the share that does
+    is about 0.5 / 19; as 20 rows it joins the 16 thefts in a Beta(a, b), and the uplift, the
+    mean of one over one minus a share so drawn, is (a + b - 1) / (b - 1).
     """
     areas, found = lane_rates(lane, lane_crimes, make, values)
+    assert areas.area.tolist() == [0, 0, 1, 1, 2]
+    assert rates.ground_of(lane, areas).edges.tolist() == [[0, 1], [1, 2]]
     assert found.count.tolist() == [[2, 12, 0], [0, 4, 0], [0, 0, 0]]
     assert found.years.tolist() == [2.0, 2.0, 2.0]
-    by_hand = (1 + np.array([12, 4, 0])) / (1 / 2.75 + 2)
-    assert found.shape[:, 1] * found.scale[:, 1] == pytest.approx(by_hand)
     uplift = (20 + 16 - 1) / (20 * (1 - 0.5 / 19) + 16 - 1)
-    assert len(areas) == 3
-    assert found.mean[:, 1] == pytest.approx(by_hand * uplift)
-    assert any("Too few" in note for note in found.notes)
+    assert found.mean[:, 1] == pytest.approx(12 * found.fitted.monthly[:, 1] * uplift)
+    thefts, robberies = found.mean[:, 1], found.mean[:, 0]
+    assert 2.5 < thefts[0] < 7  # all twelve are more than a year old
+    assert 1 < thefts[1] < 3
+    assert 0 < thefts[2] < 1
+    assert np.all(robberies < thefts)
+    assert any("too few to learn" in note for note in found.notes)
+
+
+def test_facts_of_areas_by_hand(lane, make, lane_crimes):
+    """P's streets are 200 m, q's 200 m, e is 400 m; one pub stands on b and one by e."""
+    venues = Venues(
+        xy_m=np.array([[150.0, 10.0], [600.0, -20.0], [600.0, 300.0]]),
+        kind=np.array(["pub", "pub", "pub"]),
+        name=np.array(["", "", ""]),
+        hours=np.array(["", "", ""]),
+        capacity=np.full(3, np.nan),
+        floor_area_m2=np.full(3, np.nan),
+        source=np.array(["", "", ""]),
+    )
+    areas = records.snap_areas(lane, lane_crimes, records.observe(lane, make.town(lane_crimes)))
+    found = rates.ground_of(lane, areas, venues)
+    facts = dict(zip(found.names, found.covariates.T.tolist(), strict=True))
+    root = np.sqrt(0.5)
+    assert facts["bars, pubs and clubs"] == pytest.approx([root, -2 * root, root])
+    assert facts["log of street length"] == pytest.approx([-root, -root, 2 * root])
+    assert facts["share main road"] == [0.0, 0.0, 0.0]
 
 
 def test_a_missing_month_adds_neither_offences_nor_time(lane, lane_crimes, make, values):
@@ -98,17 +122,32 @@ def test_a_missing_month_adds_neither_offences_nor_time(lane, lane_crimes, make,
     assert found.count[:, 1].tolist() == [12, 3, 0]  # the theft of month 23 is not counted
 
 
-def test_pandemic_months_are_left_out_only_if_enough_others_were_given(lane, make, values):
-    start = 2019 * 12
-    for months, years in (
-        (range(start, start + 24), 14 / 12),
-        (range(start + 8, start + 24), 16 / 12),
-    ):
-        rows = [(50.0, 5.0, month, "Robbery") for month in months]
-        crimes = make.crimes(rows, [(make.city, month) for month in months])
-        _, found = lane_rates(lane, crimes, make, values)
-        assert found.years[0] == pytest.approx(years)
-        assert any("pandemic" in note for note in found.notes)
+def test_pandemic_months_tell_of_places_and_not_of_levels(lane, make, values):
+    """Twelve months with six robberies each at p, then twelve of the pandemic with one."""
+    start = 2019 * 12 + 2
+    months = range(start, start + 24)
+    rows = [
+        (50.0, 5.0, month, "Robbery")
+        for month in months
+        for _ in range(6 if month < start + 12 else 1)
+    ]
+    crimes = make.crimes(rows, [(make.city, month) for month in months])
+    _, found = lane_rates(lane, crimes, make, values)
+    assert found.years[0] == 2.0
+    assert 50 < found.mean[0, 0] < 95
+    assert any("12 of 24 months given lie within the pandemic" in note for note in found.notes)
+
+
+def test_only_pandemic_months_still_give_rates_with_a_plain_sentence(lane, make, values):
+    months = range(2020 * 12 + 4, 2020 * 12 + 9)
+    rows = [(50.0, 5.0, month, "Robbery") for month in months]
+    crimes = make.crimes(rows, [(make.city, month) for month in months])
+    _, found = lane_rates(lane, crimes, make, values)
+    drawn = np.array([found.world(1, w)[0, 0] for w in range(200)])
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    assert high > 8 * low
+    assert any("All 5 months" in note for note in found.notes)
+    assert any("5 months only" in note for note in found.notes)
 
 
 def test_rows_without_a_place_raise_and_widen_the_rates(lane, lane_crimes, make, values):
@@ -130,8 +169,8 @@ def test_rows_without_a_place_raise_and_widen_the_rates(lane, lane_crimes, make,
     _, wider = lane_rates(lane, crimes, make, values)
     assert wider.unlocated[0].tolist() == [0, 24, 0]
     assert np.all(wider.mean[:, 1] > 1.5 * plain.mean[:, 1])
-    draws = [np.array([each.world(1, w)[0, 1] for w in range(300)]) for each in (plain, wider)]
-    assert stats.variation(draws[1]) > stats.variation(draws[0])
+    logs = [np.log([each.world(1, w)[0, 1] for w in range(300)]).std() for each in (plain, wider)]
+    assert logs[1] > logs[0]
 
 
 def test_worlds_have_the_same_numbers_in_any_order(lane, lane_crimes, make, values):
@@ -142,18 +181,10 @@ def test_worlds_have_the_same_numbers_in_any_order(lane, lane_crimes, make, valu
     assert not np.array_equal(forwards[0], found.world(4, 0))
 
 
-def test_one_group_keeps_its_draws_when_another_changes(lane, lane_crimes, make, values):
-    _, found = lane_rates(lane, lane_crimes, make, values)
-    other = found.shape.copy()
-    other[:, 2] += 5.0
-    changed = dataclasses.replace(found, shape=other)
-    assert np.array_equal(found.world(1, 2)[:, :2], changed.world(1, 2)[:, :2])
-
-
 def test_worlds_average_to_the_mean(lane, lane_crimes, make, values):
     _, found = lane_rates(lane, lane_crimes, make, values)
-    drawn = np.mean([found.world(1, w) for w in range(2000)], axis=0)
-    assert drawn == pytest.approx(found.mean, rel=0.12)
+    drawn = np.mean([found.world(1, w) for w in range(800)], axis=0)
+    assert drawn[:2] == pytest.approx(found.mean[:2], rel=0.25)
 
 
 def test_without_offences_rates_are_small_and_finite(lane, make, values):

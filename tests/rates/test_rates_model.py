@@ -188,7 +188,7 @@ def test_the_marginal_likelihood_is_that_of_numerical_integration():
 def test_draws_have_the_mean_and_variance_that_are_told(small):
     panel, place = small
     found = rates.fit(panel, place, hyper=hyper(2))
-    drawn = np.array([found.monthly_in_world(4, world) for world in range(1500)])
+    drawn = np.array([found.log_rate_in_world(4, world) for world in range(1500)])
     spread = np.sqrt(found.variance)
     assert np.abs(drawn.mean(axis=0) - found.log_rate).max() < 4 * spread.max() / np.sqrt(1500)
     assert drawn.var(axis=0) == pytest.approx(found.variance, rel=0.15)

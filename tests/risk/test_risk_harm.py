@@ -19,7 +19,8 @@ WALKED = np.array([300.0, 100.0, 0.0, 0.0, 50.0])
 def recorded(lane, lane_crimes, make, values):
     observed = records.observe(lane, make.town(lane_crimes))
     areas = records.snap_areas(lane, lane_crimes, observed)
-    found = rates.estimate(areas, observed, lane_crimes, values)
+    ground = rates.ground_of(lane, areas)
+    found = rates.estimate(areas, observed, lane_crimes, ground=ground, values=values)
     return Recorded(streets=lane, areas=areas, rates=found, exposure=WALKED)
 
 

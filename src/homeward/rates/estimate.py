@@ -1,6 +1,6 @@
-"""How many offences a year each snap area has: a gamma for each area and group.
+"""How many offences a year each snap area has: the rate model for one town.
 
-Letters used for shapes: A areas, G offence groups, F forces, N crime rows.
+Letters used for shapes: A areas, M months, G offence groups, F forces, N crime rows.
 """
 
 from dataclasses import dataclass
@@ -11,10 +11,12 @@ import numpy as np
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.kit.rng import stream
 from homeward.measures import GROUPS, Values
-from homeward.rates.smoothing import fit_gamma
-from homeward.records.areas import SnapAreas
-from homeward.records.groups import groups_of, used_rows
-from homeward.records.observed import Observed, month_text
+from homeward.rates.design import HALF_YEAR_MONTHS, Options, design_of
+from homeward.rates.ground import Ground
+from homeward.rates.learn import learnt
+from homeward.rates.model import Fit, fit
+from homeward.rates.recency import best_half_life
+from homeward.records import Observed, Panel, SnapAreas, groups_of, month_text, panel
 from homeward.tables import UNLOCATED, Crimes
 
 __all__ = ["Rates", "estimate"]
@@ -23,17 +25,21 @@ PRIOR_ROWS = 20.0
 """Rows that the share unlocated of all groups counts for in each group's own (declared)."""
 
 
+FEW_OFFENCES = 30
+FEW_MONTHS = 12
+"""With fewer of a group, or fewer months, it is said that intervals are wide (declared)."""
+
+YEAR_MONTHS = 12
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Rates:
     """Offences a year recorded in each snap area, by group, with what is not known of them.
 
-    Any model that gives a gamma for each area and group can stand in its place.
-
     Attributes
     ----------
-    shape, scale
-        The gamma of each rate before rows without a place are added, shapes (A, G); scale
-        in offences a year.
+    fitted
+        The rate model, before rows without a place are added.
     force
         Position of each area's force, shape (A,).
     unlocated, placed
@@ -46,8 +52,7 @@ class Rates:
         What was assumed, in sentences.
     """
 
-    shape: Floats
-    scale: Floats
+    fitted: Fit
     force: Ints
     unlocated: Ints
     placed: Ints
@@ -61,24 +66,26 @@ class Rates:
 
     @cached_property
     def mean(self) -> Floats:
-        """Expected offences a year, rows without a place shared out, shape (A, G)."""
+        """Expected offences in a year to come, rows without a place shared out, (A, G)."""
         lost, kept = self._beta
         uplift = (lost + kept - 1.0) / (kept - 1.0)
-        return self.shape * self.scale * uplift[self.force]
+        return YEAR_MONTHS * self.fitted.monthly * uplift[self.force]
 
     def world(self, seed: int, world: int) -> Floats:
-        """One joint draw of the rates, offences a year, shape (A, G).
+        """One joint draw of the rates of a year to come, offences a year, shape (A, G).
 
-        The streams are ``rate.<group>`` and ``unlocated.<group>`` of room ``rates``: each
-        group has the same numbers whatever else is drawn, and in whatever order.
+        Areas go together as far as the counts leave their levels, covariates and neighbours
+        unknown, and as two new half-years move a group everywhere. Streams are of room
+        ``rates``, keyed by what they are for: the numbers are the same in whatever order.
         """
         lost, kept = self._beta
-        drawn = np.empty_like(self.shape)
+        halves = self.fitted.half_years(seed, world, YEAR_MONTHS // HALF_YEAR_MONTHS)
+        level = YEAR_MONTHS * np.exp(halves).mean(axis=0)
+        drawn = np.exp(self.fitted.log_rate_in_world(seed, world)) * level
         for g, group in enumerate(GROUPS):
-            gammas = stream(seed, "rates", f"rate.{group}", world).standard_gamma(self.shape[:, g])
             share = stream(seed, "rates", f"unlocated.{group}", world).beta(lost[:, g], kept[:, g])
-            drawn[:, g] = gammas * self.scale[:, g] / (1.0 - share)[self.force]
-        return drawn
+            drawn[:, g] /= (1.0 - share)[self.force]
+        return np.asarray(drawn)
 
     @cached_property
     def _beta(self) -> tuple[Floats, Floats]:
@@ -90,8 +97,10 @@ class Rates:
         return a, b
 
 
-def estimate(areas: SnapAreas, observed: Observed, crimes: Crimes, values: Values) -> Rates:
-    """Estimate each snap area's yearly rate of each group from the months that count.
+def estimate(
+    areas: SnapAreas, observed: Observed, crimes: Crimes, *, ground: Ground, values: Values
+) -> Rates:
+    """Estimate each snap area's yearly rate of each group from all months that were given.
 
     Parameters
     ----------
@@ -101,118 +110,96 @@ def estimate(areas: SnapAreas, observed: Observed, crimes: Crimes, values: Value
         Which months were given for which force.
     crimes
         The recorded offences, N rows.
+    ground
+        The areas' streets and neighbours.
     values
-        Central values of the assumptions: ``risk.pandemic.first_month``,
-        ``risk.pandemic.last_month`` and ``risk.pandemic.fewest_months``.
+        Central values of the assumptions: ``risk.pandemic.first_month`` and
+        ``risk.pandemic.last_month``.
 
     Returns
     -------
     Rates
-        Shapes (A, G).
+        Shapes (A, G): rates outside the pandemic.
 
     Notes
     -----
-    Rate ~ Gamma(k, m) by group, count ~ Poisson(rate x years); k and m are learnt from all
-    areas (`fit_gamma`), so that an area with few offences is drawn towards the town's mean.
-    Every area weighs the same whatever its length: a map point stands for about as many
+    The model is that of `fit`. Its spreads are learnt with all months alike; how fast the
+    past fades is then chosen on the last six months (`best_half_life`). Every area weighs
+    the same whatever its length, which is a covariate: a map point stands for about as many
     addresses as another. Streets that no point stands for had no record of any type and
-    enter with a count of zero. Months of the pandemic are left out when enough others were
-    given. A month that was not given adds neither offences nor time. Offences without a
-    place are added by dividing by one minus their share, which widens every rate.
+    enter with counts of zero. Months of the pandemic tell of places and not of levels. A
+    month that was not given adds neither offences nor time. Offences without a place are
+    added by dividing by one minus their share, which widens every rate.
     """
-    chosen, notes = _chosen_months(observed, values)
+    counted = panel(areas, observed, crimes, values)
+    hyper = learnt(design_of(counted, ground, Options()), Options())
+    life = best_half_life(counted, ground, hyper=hyper)
     row_force = observed.positions(crimes.force)
-    group = used_rows(crimes)
-    kept = _in_months(observed, chosen, row_force, crimes.month)
-    count = _sums(areas.row, group, crimes.count, kept, len(areas))
-    pair_force = observed.month_force[chosen]
-    months = np.bincount(pair_force, minlength=len(observed.forces))
-    years = months[areas.force] / 12.0
-    shape, scale, thin = _posteriors(count, years)
+    kept = _given(observed, row_force, crimes.month)
     lost, placed = _located(crimes, row_force, kept, len(observed.forces))
     return Rates(
-        shape=shape,
-        scale=scale,
+        fitted=fit(counted, ground, options=Options(half_life_months=life), hyper=hyper),
         force=areas.force,
         unlocated=lost,
         placed=placed,
-        count=count,
-        years=years,
-        months=np.unique(observed.month[chosen]),
-        notes=(*notes, *thin, *_stranded(areas)),
+        count=counted.count.sum(axis=1),
+        years=counted.seen.sum(axis=1) / YEAR_MONTHS,
+        months=counted.month,
+        notes=(*_regime_notes(counted), *_thin_notes(counted), *_stranded(areas)),
     )
 
 
-def _chosen_months(observed: Observed, values: Values) -> tuple[Bools, tuple[str, ...]]:
-    """Which given (force, month) pairs count, and what to say of it."""
-    first = int(values["risk.pandemic.first_month"])
-    last = int(values["risk.pandemic.last_month"])
-    usual = (observed.month < first) | (observed.month > last)
-    chosen = np.ones(len(observed.month), dtype=np.bool_)
-    notes = []
-    for force in np.unique(observed.month_force).tolist():
-        own = observed.month_force == force
-        left, all_of_it = int((own & usual).sum()), int(own.sum())
-        if left == all_of_it:
-            continue
-        name = observed.forces[force]
-        span = f"{month_text(first)} to {month_text(last)}"
-        if left >= values["risk.pandemic.fewest_months"]:
-            chosen &= ~own | usual
-            notes.append(
-                f"{name}: rates rest on the {left} of {all_of_it} months given that lie outside "
-                f"the pandemic's limits ({span})."
-            )
-        else:
-            notes.append(
-                f"{name}: {all_of_it - left} of {all_of_it} months given lie within the "
-                f"pandemic's limits ({span}); too few others were given to leave them out."
-            )
-    return chosen, tuple(notes)
-
-
-def _in_months(observed: Observed, chosen: Bools, row_force: Ints, month: Ints) -> Bools:
-    """Whether each crime row is of a force and month that count."""
+def _given(observed: Observed, row_force: Ints, month: Ints) -> Bools:
+    """Whether each crime row is of a force and month that were given."""
     forces = max(1, len(observed.forces))
-    pairs = observed.month[chosen] * forces + observed.month_force[chosen]
+    pairs = observed.month * forces + observed.month_force
     return np.isin(month * forces + row_force, pairs) & (row_force >= 0)
-
-
-def _sums(row: Ints, group: Ints, count: Ints, kept: Bools, areas: int) -> Ints:
-    """Offences by area and group, shape (A, G)."""
-    sums = np.zeros((areas, len(GROUPS)), dtype=np.int64)
-    used = kept & (row >= 0) & (group >= 0)
-    np.add.at(sums, (row[used], group[used]), count[used])
-    return sums
 
 
 def _located(crimes: Crimes, force: Ints, kept: Bools, forces: int) -> tuple[Ints, Ints]:
     """Offences without and with a place, by force and group, shapes (F, G)."""
     group = groups_of(crimes.type)
-    lost = kept & (crimes.state == UNLOCATED)
-    placed = kept & (crimes.state != UNLOCATED)
+    lost = crimes.state == UNLOCATED
+    tables = [np.zeros((forces, len(GROUPS)), dtype=np.int64) for _ in range(2)]
+    for table, mine in zip(tables, (lost, ~lost), strict=True):
+        used = kept & mine & (group >= 0)
+        np.add.at(table, (force[used], group[used]), crimes.count[used])
+    return tables[0], tables[1]
+
+
+def _regime_notes(counted: Panel) -> tuple[str, ...]:
+    """What is said of months within the pandemic's limits."""
+    within = counted.month[counted.regime]
+    if not len(within):
+        return ()
+    span = f"{month_text(int(within[0]))} to {month_text(int(within[-1]))}"
+    if len(within) == len(counted.month):
+        return (
+            f"All {len(within)} months given lie within the pandemic's limits ({span}); what "
+            "rates are outside them can hardly be told from these, and intervals are wide.",
+        )
     return (
-        _sums(force, group, crimes.count, lost, forces),
-        _sums(force, group, crimes.count, placed, forces),
+        f"{len(within)} of {len(counted.month)} months given lie within the pandemic's limits "
+        f"({span}). They tell where offences are; how many there are outside the limits is "
+        "told by the other months.",
     )
 
 
-def _posteriors(count: Ints, years: Floats) -> tuple[Floats, Floats, tuple[str, ...]]:
-    """Shape and scale of each rate given its count, shapes (A, G), and what to say."""
-    shape = np.empty(count.shape)
-    scale = np.empty(count.shape)
+def _thin_notes(counted: Panel) -> tuple[str, ...]:
+    """What is said where there is little to learn from."""
     notes = []
-    for g, group in enumerate(GROUPS):
-        prior = fit_gamma(count[:, g], years)
-        inverse = prior.shape / max(prior.mean, 1e-12)
-        shape[:, g] = prior.shape + count[:, g]
-        scale[:, g] = 1.0 / (inverse + years)
-        if not prior.learnt:
+    if len(counted.month) < FEW_MONTHS:
+        notes.append(
+            f"Crimes were given for {len(counted.month)} months only, so rates rest much on "
+            "declared spreads and their intervals are wide."
+        )
+    for group, total in zip(GROUPS, counted.count.sum(axis=(0, 1)).tolist(), strict=True):
+        if total < FEW_OFFENCES:
             notes.append(
-                f"Too few offences or places to learn how {group.replace('_', ' ')} spreads over "
-                "the town; a wide spread was taken."
+                f"Only {total} of {group.replace('_', ' ')} were recorded on observed streets, too "
+                "few to learn how it spreads over the town; its intervals are wide."
             )
-    return shape, scale, tuple(notes)
+    return tuple(notes)
 
 
 def _stranded(areas: SnapAreas) -> tuple[str, ...]:

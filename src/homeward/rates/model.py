@@ -100,7 +100,7 @@ class Fit:
         own += np.einsum("agh,ah->ag", self._own_root, normal["own"])
         return self.terms.moved(Terms(smooth=smooth, own=own, effects=effects), 1.0)
 
-    def monthly_in_world(self, seed: int, world: int) -> Floats:
+    def log_rate_in_world(self, seed: int, world: int) -> Floats:
         """Log rate a month of one joint draw, half-years at nought, shape (A, G)."""
         return self.log_rates(self.drawn(seed, world))
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from homeward.kit.arrays import Floats
 from homeward.measures import GROUPS, Values
-from homeward.rates import Rates, estimate
+from homeward.rates import Rates, estimate, ground_of
 from homeward.records import Observed, SnapAreas, observe, snap_areas
 from homeward.risk import BANDS, Recorded, follows, harm_expected, harm_world, timed_values
 from homeward.streets import Streets
@@ -90,6 +90,12 @@ def danger_of(built: Built, values: Values) -> Danger:
         streets=streets,
         observed=observed,
         areas=areas,
-        rates=estimate(areas, observed, town.crimes, values),
+        rates=estimate(
+            areas,
+            observed,
+            town.crimes,
+            ground=ground_of(streets, areas, town.venues),
+            values=values,
+        ),
         timed=None if np.isnat(town.crimes.begin).all() else town.crimes,
     )
