@@ -58,6 +58,19 @@ class Field:
         return len(self.own)
 
     @cached_property
+    def diagonal(self) -> Ints:
+        """Where the diagonal stands among the precision's stored values, shape (A,)."""
+        column = np.repeat(np.arange(len(self)), np.diff(self.precision.indptr))
+        return np.flatnonzero(self.precision.indices == column)
+
+    def with_counts(self, scale: float, seen: Floats) -> SuperLU:
+        """Factors of `scale` times the precision and `seen` (A,) on its diagonal."""
+        matrix = self.precision.copy()
+        matrix.data *= scale
+        matrix.data[self.diagonal] += seen
+        return factor(matrix)
+
+    @cached_property
     def log_determinant(self) -> float:
         """Of the precision."""
         return log_determinant(factor(self.precision))

@@ -11,7 +11,7 @@ from scipy import optimize
 from homeward.kit.arrays import Floats
 from homeward.rates.design import Design, Hyper, Options, prior_of
 from homeward.rates.posterior import Terms, log_joint, log_rates, mode, start
-from homeward.rates.sums import sums
+from homeward.rates.sums import constant, sums
 
 __all__ = ["START", "learnt", "log_marginal"]
 
@@ -98,7 +98,7 @@ def log_marginal(
         + np.log(prior.effects).sum()
     )
     here = sums(design, *log_rates(design, terms), size)
-    value = log_joint(design, prior, terms, here)
+    value = log_joint(design, prior, terms, here) + constant(design, size)
     return value + 0.5 * (float(precision) - bent.log_determinant), terms
 
 

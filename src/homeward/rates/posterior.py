@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csc_array, diags_array
 from scipy.sparse.linalg import SuperLU
 
 from homeward.kit.arrays import Floats
 from homeward.rates import _kernels
 from homeward.rates.design import Design, Prior
-from homeward.rates.field import factor, inverse_diagonal, log_determinant
+from homeward.rates.field import inverse_diagonal, log_determinant
 from homeward.rates.sums import Sums, sums
 
 __all__ = [
@@ -205,9 +204,7 @@ def curvature(design: Design, prior: Prior, here: Sums) -> Curvature:
     )
     held = 1.0 - np.einsum("agh,ah->ag", within, here.curve)
     seen = np.maximum((here.curve * held).sum(axis=1), 0.0)
-    factors = factor(
-        csc_array(prior.smooth * design.field.precision + diags_array(seen, format="csc"))
-    )
+    factors = design.field.with_counts(prior.smooth, seen)
     across = (local * held[:, :, None]).reshape(design.areas, -1)
     carried = factors.solve(across)
     block = _kernels.folded(design.covariates, within, local, here.curve_effects)

@@ -12,7 +12,7 @@ from homeward.kit.arrays import Floats
 from homeward.rates import _kernels
 from homeward.rates.design import Design
 
-__all__ = ["Sums", "sums"]
+__all__ = ["Sums", "constant", "sums"]
 
 NODES, SHARES = (each.copy() for each in np.polynomial.hermite_e.hermegauss(7))
 SHARES /= SHARES.sum()
@@ -27,7 +27,8 @@ class Sums:
     Attributes
     ----------
     value
-        The log likelihood, each month to the power of what it counts for.
+        The log likelihood but for its `constant`, each month to the power of what it
+        counts for.
     slope, curve
         By the log rate of each area and group, shapes (A, G).
     slope_effects
@@ -81,7 +82,7 @@ def sums(
     )
     slope, curve, slope_effects, mixed, curve_effects = rest
     return Sums(
-        value=value + _constant(design, size),
+        value=value,
         slope=slope,
         curve=curve,
         slope_effects=slope_effects,
@@ -90,8 +91,8 @@ def sums(
     )
 
 
-def _constant(design: Design, size: Floats) -> float:
-    """What the log likelihood holds beside the rates."""
+def constant(design: Design, size: Floats) -> float:
+    """What the log likelihood holds beside what moves with the rates."""
     counts = np.arange(len(design.tally))[:, None]
     each = special.gammaln(counts + size) - special.gammaln(size) - special.gammaln(counts + 1)
     return float((design.tally * (each + size * np.log(size))).sum())
