@@ -146,3 +146,21 @@ def test_timed_records_count_for_each_band_by_their_part_of_the_span(make, value
 def test_without_times_the_declared_profile_stands(lane_crimes, values):
     changed = risk.timed_values(lane_crimes, values)
     assert risk.night_factors(changed) == pytest.approx(risk.night_factors(values))
+
+
+def test_each_world_draws_what_timed_records_leave_open(make, values):
+    """20 records at 22:30 beside a profile that counts for 20: 40 in all."""
+    late = [("2018-01-05T22:30", "NaT")] * 20
+    crimes = timed(make, late)
+    fixed = {**values, "risk.profile_rows": 20.0}
+    centre = risk.timed_values(crimes, fixed)
+    drawn = [risk.timed_values_in_world(crimes, fixed, seed=1, world=w) for w in range(400)]
+    name = "risk.profile.late_evening.robbery"
+    shares = np.array([each[name] for each in drawn])
+    p = centre[name]
+    assert shares.mean() == pytest.approx(p, abs=0.01)
+    assert shares.std() == pytest.approx(np.sqrt(p * (1 - p) / 41), rel=0.1)
+    nights = np.array([each["risk.q_night.robbery"] for each in drawn])
+    assert nights.mean() == pytest.approx(centre["risk.q_night.robbery"], abs=0.01)
+    untold = "risk.q_night.violence_sexual"
+    assert {each[untold] for each in drawn} == {values[untold]}

@@ -13,7 +13,7 @@ from homeward.risk.harm import (
     harm,
     night_factors,
 )
-from homeward.risk.profile import BANDS, profile_from_times, timed_values
+from homeward.risk.profile import BANDS, profile_from_times, timed_values, timed_values_in_world
 from homeward.risk.worlds import Recorded, harm_expected, harm_world, harm_worlds
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "setting_weights",
     "smallest_fall",
     "timed_values",
+    "timed_values_in_world",
 ]

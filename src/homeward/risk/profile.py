@@ -8,11 +8,18 @@ from types import MappingProxyType
 import numpy as np
 
 from homeward.kit.arrays import Bools, Floats, Ints
+from homeward.kit.rng import stream
 from homeward.measures import GROUPS, Values
 from homeward.records.groups import used_rows
 from homeward.tables import Crimes
 
-__all__ = ["BANDS", "declared_profile", "profile_from_times", "timed_values"]
+__all__ = [
+    "BANDS",
+    "declared_profile",
+    "profile_from_times",
+    "timed_values",
+    "timed_values_in_world",
+]
 
 BANDS = ("evening", "late_evening", "after_midnight", "small_hours")
 """Bands in the names of assumptions, in the order of `night.BAND_LABELS`."""
@@ -84,6 +91,43 @@ def timed_values(crimes: Crimes, values: Values) -> Values:
         changed[f"risk.q_night.{group}"] = night / (float(total[g]) + rows)
         for b, band in enumerate(BANDS):
             changed[f"risk.profile.{band}.{group}"] = float(profile[g, b])
+    return MappingProxyType({**values, **changed})
+
+
+def timed_values_in_world(crimes: Crimes, values: Values, *, seed: int, world: int) -> Values:
+    """One draw of the profile and share by night that timed records leave possible.
+
+    Parameters
+    ----------
+    crimes
+        Offences, with or without times.
+    values
+        The assumptions as drawn for this world.
+    seed, world
+        Keys of the streams ``profile.<group>`` and ``by_night.<group>`` of room ``risk``.
+
+    Returns
+    -------
+    Values
+        `values` with ``risk.profile.*`` and ``risk.q_night.*`` replaced, for groups with a
+        timed record, by a Dirichlet and a Beta draw round what `timed_values` gives: the
+        wider, the fewer the records. Other groups keep the world's own.
+    """
+    seen, total = _timed(crimes)
+    rows, declared = values["risk.profile_rows"], declared_profile(values)
+    changed = {}
+    for g in np.flatnonzero(total > 0).tolist():
+        group, night = GROUPS[g], float(seen[g].sum())
+        prior = rows * values[f"risk.q_night.{group}"]
+        by_night = stream(seed, "risk", f"by_night.{group}", world)
+        changed[f"risk.q_night.{group}"] = float(
+            by_night.beta(night + prior, total[g] - night + rows - prior)
+        )
+        shares = stream(seed, "risk", f"profile.{group}", world).dirichlet(
+            seen[g] + rows * declared[g]
+        )
+        for band, share in zip(BANDS, shares.tolist(), strict=True):
+            changed[f"risk.profile.{band}.{group}"] = share
     return MappingProxyType({**values, **changed})
 
 

@@ -17,6 +17,7 @@ from homeward.walks import CAUTIOUS, DIRECT, SEXES, dark_walks
 __all__ = [
     "Aftermath",
     "aftermath",
+    "assumed_of",
     "averted_block",
     "felt_block",
     "interval",
@@ -30,9 +31,13 @@ LIT_SHIFTS = (-1.0, 0.0, 1.0)
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Aftermath:
-    """All worlds, the aim's figure in each, and how much of its spread is assumed."""
+    """All worlds, the aim's figure in each, and how much of its spread is assumed.
+
+    `held` are the same worlds with mere assumptions at their centre.
+    """
 
     worlds: Worlds
+    held: Worlds
     averted: Floats
     assumed_share: float
 
@@ -47,7 +52,9 @@ def aftermath(
         averted, firm = _lit_worlds(setting, count)
     else:
         averted, firm = (_weighed(each, aims, scale) for each in (free, held))
-    return Aftermath(worlds=free, averted=averted, assumed_share=_assumed(averted, firm))
+    return Aftermath(
+        worlds=free, held=held, averted=averted, assumed_share=assumed_of(averted, firm)
+    )
 
 
 def _weighed(worlds: Worlds, aims: Mapping[str, float], scale: Mapping[str, float]) -> Floats:
@@ -57,7 +64,7 @@ def _weighed(worlds: Worlds, aims: Mapping[str, float], scale: Mapping[str, floa
     return weighed
 
 
-def _assumed(free: Floats, held: Floats) -> float:
+def assumed_of(free: Floats, held: Floats) -> float:
     """Share of the variance between worlds that goes when assumptions are held."""
     spread = float(np.var(free))
     return float(np.clip(1.0 - np.var(held) / spread, 0.0, 1.0)) if spread > 0 else 0.0

@@ -11,7 +11,15 @@ from homeward.kit.arrays import Floats
 from homeward.measures import GROUPS, Values
 from homeward.rates import Rates, estimate, ground_of
 from homeward.records import Observed, SnapAreas, observe, snap_areas
-from homeward.risk import BANDS, Recorded, follows, harm_expected, harm_world, timed_values
+from homeward.risk import (
+    BANDS,
+    Recorded,
+    follows,
+    harm_expected,
+    harm_world,
+    timed_values,
+    timed_values_in_world,
+)
 from homeward.streets import Streets
 from homeward.study.built import Built
 from homeward.study.case import walkers
@@ -47,7 +55,9 @@ class Danger:
         recorded = self._recorded(year, values)
         if recorded is None:
             return self._none
-        drawn = harm_world(recorded, self._timed(values), seed=seed, world=world)
+        if self.timed is not None:
+            values = timed_values_in_world(self.timed, values, seed=seed, world=world)
+        drawn = harm_world(recorded, values, seed=seed, world=world)
         return followed(year, values, drawn)
 
     @property

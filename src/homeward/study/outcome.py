@@ -6,7 +6,8 @@ import numpy as np
 
 from homeward.measures import GROUPS, under_reporting
 from homeward.risk import DESIGN, smallest_fall
-from homeward.study.aftermath import interval
+from homeward.study.aftermath import assumed_of, interval
+from homeward.study.learnt import learnt_rows
 from homeward.study.profile import GROUP_LABELS
 from homeward.study.solved import Solved
 from homeward.study.stakes import HARM_UNIT
@@ -26,13 +27,16 @@ def harm_block(solved: Solved) -> dict[str, Any]:
         "low_gbp": min(low, float(before)),
         "high_gbp": max(high, float(before)),
         "unit": f"{HARM_UNIT}, against walkers in public at night, in streets observed",
+        "assumed_share": round(assumed_of(worlds.before_gbp, solved.done.held.before_gbp), 6),
         "offences": [_offence(solved, row, group) for row, group in enumerate(GROUPS)],
+        "learnt": learnt_rows(solved.setting.danger.rates),
     }
 
 
 def _offence(solved: Solved, row: int, group: str) -> dict[str, Any]:
     expected = float(solved.stakes.harm[:, row].sum())
-    _, low, high = interval(solved.done.worlds.offences[:, row])
+    free, held = (each.offences[:, row] for each in (solved.done.worlds, solved.done.held))
+    _, low, high = interval(free)
     told = {each.group: each for each in under_reporting()}.get(group)
     rates = solved.setting.danger.rates
     return {
@@ -41,6 +45,7 @@ def _offence(solved: Solved, row: int, group: str) -> dict[str, Any]:
         "expected": expected,
         "low": min(low, expected),
         "high": max(high, expected),
+        "assumed_share": round(assumed_of(free, held), 6),
         "recorded": int(rates.count[:, row].sum()) if rates is not None else 0,
         "weight_gbp": float(solved.stakes.weight_gbp[row]),
         "under_reported": None
