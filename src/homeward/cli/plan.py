@@ -47,6 +47,7 @@ def plan(
     cap_per_bid: terms.CapPerBidOption = None,
     aim: only.AimOption = "harm",
     measures: only.MeasuresOption = None,
+    backtest: only.BacktestOption = None,
     area: only.AreaOption = None,
     must: only.MustOption = None,
     avoid: only.AvoidOption = None,

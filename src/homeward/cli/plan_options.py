@@ -13,6 +13,7 @@ __all__ = [
     "AtLeastOption",
     "AtMostOption",
     "AvoidOption",
+    "BacktestOption",
     "BudgetOption",
     "ClosedOption",
     "HorizonOption",
@@ -63,6 +64,15 @@ WhatIfOption = Annotated[
         callback=there,
         help="A scenario (TOML, as for --scenario) whose night is compared with the drawn one.",
         rich_help_panel=NIGHT,
+    ),
+]
+BacktestOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--backtest",
+        metavar="PATH",
+        callback=there,
+        help="What `homeward risk backtest --json` printed, for the report's page on it.",
     ),
 ]
 BudgetOption = Annotated[

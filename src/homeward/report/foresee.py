@@ -1,23 +1,107 @@
 """How well the model foresees, in words a councillor follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from homeward.report.formats import counted
+from homeward.report.formats import counted, minus
 
-__all__ = ["MODEL_NAMES", "sentences"]
+__all__ = ["METHODS", "Foreseen", "foreseen", "sentences"]
 
-MODEL_NAMES = {
+METHODS = {
     "homeward": "this model",
     "last_year": "last year's count",
-    "long_run": "the average of all years",
+    "long_run": "the average of all months",
     "kde": "a heat map",
     "network_kde": "a heat map along streets",
 }
 """What each model is called in a sentence."""
 
+GROUPS = {
+    "robbery": "Robbery",
+    "theft_from_person": "Theft from the person",
+    "violence_sexual": "Violence and sexual offences",
+}
+
 OURS = "homeward"
 NAMED = "0.05"
+"""Share of street length that is spoken of."""
+
+BETTER, WORSE, LEVEL = "clearly better", "clearly worse", "level"
+AHEAD, BEHIND = "ahead, not beyond chance", "behind, not beyond chance"
+
+FEWEST_FOLDS = 5
+"""With fewer half-years than these the page says that they say little."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One method on one group, ready to be shown; empty where there is nothing to say."""
+
+    group: str
+    method: str
+    caught: str
+    caught_between: str
+    verdict: str
+    difference: str
+    between: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foreseen:
+    """What the page shows of a backtest."""
+
+    says: tuple[str, ...]
+    rows: tuple[Row, ...]
+    same_files: bool
+    command: str
+
+
+def foreseen(plan: Mapping[str, Any]) -> Foreseen | None:
+    """The page's content, or None where no backtest was given.
+
+    Parameters
+    ----------
+    plan
+        The content of ``plan.json``.
+
+    Returns
+    -------
+    Foreseen or None
+        Every figure already written out.
+    """
+    found = plan.get("backtest")
+    if not found:
+        return None
+    return Foreseen(
+        says=tuple(found["says"]),
+        rows=tuple(_row(block, key) for block in found["groups"] for key in block["models"]),
+        same_files=bool(found["same_files"]),
+        command=found["command"],
+    )
+
+
+def _row(block: Mapping[str, Any], key: str) -> Row:
+    told, pair = block["models"][key], block["paired"].get(key)
+    low, high = (_of_a_hundred(each) for each in told["pai_interval"][NAMED])
+    return Row(
+        group=GROUPS.get(block["group"], block["group"]),
+        method=METHODS[key],
+        caught=_of_a_hundred(told["pai"][NAMED]),
+        caught_between=f"{low} to {high}",
+        verdict=_verdict(pair) if pair else "",
+        difference=_signed(pair["difference"]) if pair else "",
+        between=f"{_signed(pair['low'])} to {_signed(pair['high'])}" if pair else "",
+    )
+
+
+def _of_a_hundred(pai: float | None) -> str:
+    """Offences of a hundred on the ground named."""
+    return "not known" if pai is None else f"{min(100.0, 100 * float(NAMED) * pai):.0f}"
+
+
+def _signed(value: float | None) -> str:
+    return "not known" if value is None else minus(f"{value:+.3f}")
 
 
 def sentences(found: Mapping[str, Any]) -> list[str]:
@@ -42,44 +126,44 @@ def _done(found: Mapping[str, Any]) -> str:
     folds = found["folds"]
     span = f"{folds[0]['judged'][0]} to {folds[-1]['judged'][1]}"
     which = "the locked last six months" if found["final"] else counted(len(folds), "half-year")
+    few = " So few half-years say little." if len(folds) < FEWEST_FOLDS else ""
     return (
-        f"Each model was shown only the months before, and then judged on {which} ({span}). "
-        "A difference is called clear only if its 95% interval leaves out zero."
+        "This model and four simple methods were shown only the months before, and then judged on "
+        f"{which} ({span}). A difference is called clear only if chance alone would hardly make "
+        f"it (its 95% interval leaves out zero).{few}"
     )
-
-
-def group_words(group: str) -> str:
-    """A group's name with a capital."""
-    return {
-        "robbery": "Robbery",
-        "theft_from_person": "Theft from the person",
-        "violence_sexual": "Violence and sexual offences",
-    }.get(group, group)
 
 
 def _group(block: Mapping[str, Any]) -> str:
-    name = f"{group_words(block['group'])} ({block['recorded']:,} recorded)"
+    name = f"{GROUPS.get(block['group'], block['group'])} ({block['recorded']:,} recorded)"
     rivals = {key: each for key, each in block["models"].items() if key != OURS}
     best = max(rivals, key=lambda key: (rivals[key]["log_score"], key))
-    said = f"{name}: {_against(block['paired'][best], MODEL_NAMES[best], best=True)}"
+    said = _against(block["paired"][best], f"the best of the four simple methods ({METHODS[best]})")
     if best != "last_year":
-        said += f"; {_against(block['paired']['last_year'], MODEL_NAMES['last_year'])}"
-    return f"{said}. {_caught(block)}"
+        said += f"; {_against(block['paired']['last_year'], METHODS['last_year'])}"
+    return f"{name}: this model is {said}. {_caught(block)}"
 
 
-def _against(pair: Mapping[str, Any], name: str, *, best: bool = False) -> str:
+def _against(pair: Mapping[str, Any], rival: str) -> str:
     """One comparison in words."""
-    rival = f"the best of the simple methods ({name})" if best else name
+    return {
+        BETTER: f"clearly better than {rival}",
+        WORSE: f"clearly worse than {rival}",
+        LEVEL: f"level with {rival}",
+        AHEAD: f"ahead of {rival}, but not beyond chance",
+        BEHIND: f"behind {rival}, but not beyond chance",
+    }[_verdict(pair)]
+
+
+def _verdict(pair: Mapping[str, Any]) -> str:
+    """Whether this model is better, and whether that can be told from chance."""
     if pair["low"] > 0:
-        return f"clearly better than {rival}"
+        return BETTER
     if pair["high"] < 0:
-        return f"clearly worse than {rival}"
-    way = "ahead of" if pair["difference"] > 0 else "behind"
-    return (
-        f"a little {way} {rival}, but not beyond chance"
-        if pair["difference"]
-        else (f"level with {rival}")
-    )
+        return WORSE
+    if not pair["difference"]:
+        return LEVEL
+    return AHEAD if pair["difference"] > 0 else BEHIND
 
 
 def _caught(block: Mapping[str, Any]) -> str:
@@ -88,38 +172,31 @@ def _caught(block: Mapping[str, Any]) -> str:
     pai, pei = ours["pai"][NAMED], ours["pei"][NAMED]
     if pai is None or not pei:
         return "None lay on the ground it would have named."
-    share = float(NAMED) * pai
     return (
         f"On the {float(NAMED):.0%} of street length it would have named first lay "
-        f"{100 * share:.0f} of every 100; the most that as much street could have held was "
-        f"{100 * share / pei:.0f}."
+        f"{_of_a_hundred(pai)} of every 100; the most that as much street could have held was "
+        f"{_of_a_hundred(pai / pei)}."
     )
 
 
 def _ranges(block: Mapping[str, Any], folds: int) -> str:
     """How often what came lay in the range foreseen."""
     town, zones = block["coverage"]["town"], block["coverage"]["zones"]
-    held = round(town["90"] * folds)
     low, high = zones["expected_90"]
-    inside = low <= zones["90"] <= high
-    verdict = "as it should" if inside else ("too seldom" if zones["90"] < low else "too often")
+    verdict = _held(zones["90"], low, high)
     return (
-        f"{group_words(block['group'])}: the town's total lay in the range foreseen (nine chances "
-        f"in ten) in {held} of {counted(folds, 'half-year')}; totals of parts of the town in "
-        f"{zones['90']:.0%}, {verdict} ({low:.0%} to {high:.0%} if the model were true)."
+        f"{GROUPS.get(block['group'], block['group'])}: the range that should hold nine of ten "
+        f"totals held the town's total in {round(town['90'] * folds)} of "
+        f"{counted(folds, 'half-year')}, and {zones['90']:.0%} of the totals of about ten parts of "
+        f"the town: {verdict} ({low:.0%} to {high:.0%} if the model were true)."
     )
 
 
-def rows(found: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """One row for each group and model, for a table."""
-    return [
-        {
-            "group": group_words(block["group"]),
-            "model": MODEL_NAMES[name],
-            "key": name,
-            **each,
-            "paired": block["paired"].get(name),
-        }
-        for block in found["groups"]
-        for name, each in block["models"].items()
-    ]
+def _held(share: float, low: float, high: float) -> str:
+    if share < low:
+        return "fewer than it should, so the model is too sure of itself here"
+    return (
+        "more than it should, so the model is less sure than it could be"
+        if share > high
+        else ("as it should")
+    )

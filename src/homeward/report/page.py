@@ -11,6 +11,7 @@ from homeward.report import charts, facts, formats
 from homeward.report.drawing import map_drawing
 from homeward.report.fair import fair_page
 from homeward.report.findings import Findings
+from homeward.report.foresee import foreseen
 from homeward.report.front import front
 from homeward.report.layers import FEW
 from homeward.report.map import town_map
@@ -36,6 +37,7 @@ CONTENTS = {
     "light": "Light",
     "felt": "How safe women and men feel",
     "harm": "Recorded harm, by area",
+    "foresee": "How well does this model foresee?",
     "sensitivity": "What would change the answer most",
     "worlds": "How sure: the draws and what is assumed",
     "review": "Could anyone tell afterwards?",
@@ -87,6 +89,7 @@ def page(findings: Findings) -> str:
         few=FEW,
         money=money_page(plan),
         fair=fair_page(plan),
+        foreseen=foreseen(plan),
         rejected=sum(file["rejected"] for file in plan["inputs"]),
         **_evidence(plan),
         **_layers(findings),

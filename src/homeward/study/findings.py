@@ -12,6 +12,7 @@ from homeward.study.about import excluded_crimes, inputs_block, town_block
 from homeward.study.aftermath import averted_block, felt_block, lit_shares
 from homeward.study.bought import options_block
 from homeward.study.fair import fair_block
+from homeward.study.foreseen import backtest_block
 from homeward.study.limits_block import curve_pence, limits_block
 from homeward.study.lines import measure_lines
 from homeward.study.lit import shares_if_ways_stay
@@ -63,6 +64,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "fair": fair_block(solved),
         "harm": harm_block(solved),
         "profile": profile_block(solved.known),
+        "backtest": backtest_block(solved),
         "options": options_block(solved),
         "curve": [
             {

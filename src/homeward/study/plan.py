@@ -20,6 +20,7 @@ from homeward.study.counts import calibrate
 from homeward.study.danger import Danger, danger_of
 from homeward.study.everyone import fair_shelf
 from homeward.study.findings import plan_block
+from homeward.study.foreseen import backtest_given
 from homeward.study.moving import Trial, judged
 from homeward.study.notes import by_aim, notes_of
 from homeward.study.places import places_of
@@ -63,6 +64,7 @@ def plan(request: Request, out: Path, *, pdf: bool = False) -> dict[str, Any]:
     """
     if pdf:
         report.require_pdf()
+    backtest_given(request)
     source = opened(request)
     solved = solve(request, source)
     request.tell("Writing the report")

@@ -66,6 +66,7 @@ class Request:
     must: Path | None = None
     avoid: Path | None = None
     closed: Path | None = None
+    backtest: Path | None = None
     closures: Closures = field(default_factory=Closures)
     scenario: Scenario | None = None
     what_if: Scenario | None = None

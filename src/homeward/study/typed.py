@@ -56,6 +56,7 @@ def request_from(
         must=given.get("must"),
         avoid=given.get("avoid"),
         closed=given.get("closed"),
+        backtest=given.get("backtest"),
         closures=Closures(venues_closed=bool(given.get("venues_closed"))),
         scenario=scenario_at(given.get("scenario")),
         calibrate=bool(given.get("calibrate")),
