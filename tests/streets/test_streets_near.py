@@ -8,9 +8,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from homeward.streets import _kernels, kinds
-from homeward.streets.surroundings import _grid, along
+from homeward.streets.surroundings import Samples, _grid, along
 
 SPOTS = arrays(np.int64, st.tuples(st.integers(1, 40), st.just(2)), elements=st.integers(-90, 90))
+
+
+def _each_a_segment(xy):
+    """Points that each stand for a segment of their own."""
+    at = np.arange(len(xy) + 1)
+    return Samples(start=at, segment=at[:-1], xy_m=xy, lines=xy, before=at[:-1].astype(np.int32))
 
 
 @given(SPOTS, st.integers(1, 40))
@@ -18,7 +24,7 @@ def test_the_nearest_are_those_of_all_pairs(spots, reach):
     """Whole metres: equal distances are truly equal, and the lower number comes first."""
     xy = spots.astype(np.float64)
     chosen = np.arange(0, len(xy), 2)
-    grid = _grid(xy, chosen, float(reach))
+    grid = _grid(_each_a_segment(xy), np.arange(len(xy)) % 2 == 0, float(reach))
     found, metres = np.empty(_kernels.MOST_NEAR, dtype=np.int64), np.empty(_kernels.MOST_NEAR)
     for x, y in xy:
         count = _kernels.nearest(grid, x, y, found, metres)
@@ -30,7 +36,7 @@ def test_the_nearest_are_those_of_all_pairs(spots, reach):
 @given(SPOTS, SPOTS)
 def test_points_near_a_wall_are_those_of_all_pairs(spots, wall):
     xy, ring = spots.astype(np.float64), np.vstack([wall, wall[:1]]).astype(np.float64)
-    grid = _grid(xy, np.arange(len(xy)), 15.0)
+    grid = _grid(_each_a_segment(xy), np.ones(len(xy), dtype=np.bool_), 15.0)
     near = _kernels.near_walls(grid, np.array([0, len(ring)]), ring, 2.5)
     parts = [_along_wall(a, b) for a, b in pairwise(ring)]
     far = np.hypot(*(xy[:, None] - np.vstack(parts)[None]).transpose(2, 0, 1)).min(axis=1)
@@ -50,7 +56,7 @@ def test_a_road_counts_where_it_runs_ones_way():
     drawn = [[0, 0], [4, 0], [4, -2], [4, 2], [0, 5], [4, 5], [0, 40], [4, 40]]
     samples = along(start, np.array(drawn, dtype=np.float64))
     lines = _kernels.Lines(samples.lines, samples.before)
-    grid = _grid(samples.xy_m, np.array([1, 2, 3]), 12.0)
+    grid = _grid(samples, np.array([False, True, True, True]), 12.0)
     asked = np.array([0])
     strict, free = (np.array([each], dtype=np.bool_) for each in (False, True))
     assert _kernels.roads_near(grid, lines, asked, strict, 0.9).tolist() == [2]

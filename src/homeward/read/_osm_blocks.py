@@ -6,7 +6,7 @@ import numpy as np
 
 from homeward.kit.arrays import Ints
 from homeward.read import _kernels
-from homeward.read._osm_pbf import NANO, Block, Fields, Tagged, blocks, header, numbers
+from homeward.read._osm_pbf import NANO, Block, Fields, Tagged, Units, blocks, header, numbers
 from homeward.read._osm_raw import (
     AREA_KEYS,
     NODE_KEYS,
@@ -39,7 +39,7 @@ class _Found:
     """What was found so far: arrays block by block, in the order of the file."""
 
     place_id: list[Ints] = field(default_factory=list)
-    place: list[Ints] = field(default_factory=list)
+    place: list[Units] = field(default_factory=list)
     nodes: dict[int, RawNode] = field(default_factory=dict)
     way_id: list[Ints] = field(default_factory=list)
     tags: list[dict[str, str]] = field(default_factory=list)
@@ -151,7 +151,7 @@ def _take_nodes(block: Block, found: _Found) -> None:
         _keep_nodes(block, found, things.signed(1), place, block.tagged(things))
 
 
-def _keep_nodes(block: Block, found: _Found, ids: Ints, xy: Ints, tags: Tagged) -> None:
+def _keep_nodes(block: Block, found: _Found, ids: Ints, xy: Units, tags: Tagged) -> None:
     """Keep where nodes are, and the tags of those of interest."""
     found.place_id.append(ids)
     found.place.append(xy)
@@ -204,9 +204,10 @@ def _ways(source: MapFile, found: _Found) -> RawWays:
     return every.take(_last_of_each(ids))
 
 
-def _placed(source: MapFile, found: _Found, node: Ints) -> tuple[Ints, Ints]:
+def _placed(source: MapFile, found: _Found, node: Ints) -> tuple[Ints, Units]:
     """The row of each node in a list of the places of nodes that are used, and that list."""
-    ids, xy = _together(found.place_id), _together(found.place, width=2)
+    ids = _together(found.place_id)
+    xy = np.concatenate([np.zeros((0, 2), dtype=np.int32), *found.place])
     found.place_id.clear()
     found.place.clear()
     order = _last_of_each(ids)
@@ -217,7 +218,7 @@ def _placed(source: MapFile, found: _Found, node: Ints) -> tuple[Ints, Ints]:
     number = np.cumsum(used) - 1
     kept = order[used[:-1]]
     check_earthly(source, ids[kept], xy[kept])
-    return number[at], np.vstack((xy[kept], [[UNSET, UNSET]]))
+    return number[at], np.vstack((xy[kept], np.full((1, 2), UNSET, dtype=np.int32)))
 
 
 def _last_of_each(ids: Ints) -> Ints:
@@ -229,10 +230,9 @@ def _last_of_each(ids: Ints) -> Ints:
     return np.asarray(order[last], dtype=np.int64)
 
 
-def _together(parts: list[Ints], width: int = 0) -> Ints:
+def _together(parts: list[Ints]) -> Ints:
     """Arrays one after another."""
-    none = np.zeros((0, width) if width else 0, dtype=np.int64)
-    return np.concatenate([none, *parts])
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
 
 def _box(source: MapFile) -> tuple[float, float, float, float] | None:

@@ -12,13 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from homeward.kit.arrays import Bools, Ints, ragged_positions
 from homeward.read import _kernels
 
-__all__ = ["Block", "Fields", "Tagged", "blocks", "header", "is_plain", "numbers"]
+__all__ = ["Block", "Fields", "Tagged", "Units", "blocks", "header", "is_plain", "numbers"]
 
 MOST_BLOB = 32 * 2**20
 """Most bytes a blob may unpack to: the format's own bound."""
@@ -31,6 +33,11 @@ NANO = 1_000_000_000
 
 GRANULARITY = 100
 """Nanodegrees to a unit where a block does not say, and to one of osmium's units."""
+
+FARTHEST = 2_000_000_000
+"""Ten-millionths of a degree; more than any place on Earth has, and fewer than `UNSET`."""
+
+Units: TypeAlias = npt.NDArray[np.int32]
 
 HEADER, DATA = b"OSMHeader", b"OSMData"
 
@@ -170,12 +177,16 @@ class Block:
             for a, b in zip([0, *ends], ends, strict=False)
         ]
 
-    def place(self, lon: Ints, lat: Ints) -> Ints:
-        """Positions in ten-millionths of a degree, shape (N, 2), towards zero as osmium has it."""
+    def place(self, lon: Ints, lat: Ints) -> Units:
+        """Positions in ten-millionths of a degree, shape (N, 2), towards zero as osmium has it.
+
+        What lies farther than 200 degrees off stands at 200: it is nowhere on Earth.
+        """
         scale = self.top.values(17, GRANULARITY)
         offset = np.array([self.top.values(20)[0], self.top.values(19)[0]])
         nano = np.column_stack((lon, lat)) * scale + offset
-        return np.asarray(np.sign(nano) * (np.abs(nano) // GRANULARITY), dtype=np.int64)
+        units = np.sign(nano) * (np.abs(nano) // GRANULARITY)
+        return np.asarray(np.clip(units, -FARTHEST, FARTHEST), dtype=np.int32)
 
 
 def numbers(data: _kernels.Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from homeward.errors import SourceError
 from homeward.kit.arrays import Bools, Floats, Ints, freeze, ragged_positions
@@ -98,7 +99,7 @@ class RawWays:
     start: Ints
     node: Ints
     spot: Ints
-    xy: Ints
+    xy: npt.NDArray[np.integer]
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -199,7 +200,7 @@ def check_points(source: MapFile, count: int) -> None:
         raise _too_much(source, f"{MOST_POINTS:,} points of ways")
 
 
-def check_earthly(source: MapFile, node: Ints, xy: Ints) -> None:
+def check_earthly(source: MapFile, node: Ints, xy: npt.NDArray[np.integer]) -> None:
     """Refuse nodes off the Earth; a place that is `UNSET` passes."""
     known = xy[:, 0] != UNSET
     off = known & ((np.abs(xy[:, 0]) > 180 * UNITS) | (np.abs(xy[:, 1]) > 90 * UNITS))

@@ -70,6 +70,8 @@ SHUT = frozenset(
     }
 )
 
+CONDITIONAL = ("foot:conditional", "access:conditional")
+
 GONE = frozenset({"disused", "abandoned", "demolished", "razed"})
 
 VENUE_AMENITY = {
@@ -158,8 +160,8 @@ def _platform(tags: Tags) -> bool:
 
 def _opens_at_times(tags: Tags) -> bool:
     """Whether a conditional tag lets walkers on at some hours."""
-    rules = (tags.get("foot:conditional", ""), tags.get("access:conditional", ""))
-    return any(rule.split("@")[0].strip() in ALLOWED for rule in rules if "@" in rule)
+    given = [tags[key] for key in CONDITIONAL if key in tags]
+    return any(rule.split("@")[0].strip() in ALLOWED for rule in given if "@" in rule)
 
 
 def barrier(tags: Tags) -> bool:

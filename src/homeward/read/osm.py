@@ -193,7 +193,9 @@ def _pieces(walked: RawWays, known: Bools) -> _Pieces:
 def _ways(walked: RawWays, pieces: _Pieces, frame: Frame) -> Ways:
     """The table of ways, a row a piece."""
     spot = walked.spot[pieces.point]
-    used, place = np.unique(spot, return_inverse=True)
+    used = np.zeros(len(walked.xy), dtype=np.bool_)
+    used[spot] = True
+    place = (np.cumsum(used) - 1)[spot]
     return Ways(
         way_id=walked.id[pieces.way],
         start=pieces.start,

@@ -8,9 +8,6 @@ import numpy.typing as npt
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.kit.jit import kernel
 
-FIRST_PRIME, SECOND_PRIME = 73856093, 19349663
-"""Large primes that spread the cells of a grid over its buckets."""
-
 MOST_NEAR = 8
 """Roads are looked for among so many points, the nearest."""
 
@@ -21,12 +18,14 @@ Counts: TypeAlias = npt.NDArray[np.int32]
 class Grid(NamedTuple):
     """Some points by square cells as wide as `reach`: bucket b has ``point[start[b]:]``.
 
-    `xy` are all points, `point` the numbers of those in the grid. Several cells may share a
-    bucket; there are a power of two of them.
+    `xy` are all points, `point` the numbers of those in the grid. The buckets are a square of
+    `width` by `width`, a power of two and at least 4, laid again and again over the plane: so
+    the cells round a place have buckets of their own, and neighbours lie close in memory.
     """
 
     xy: Floats
     reach: float
+    width: int
     start: Counts
     point: Counts
 
@@ -95,28 +94,39 @@ def walked(start: Ints, xy: Floats) -> Floats:
 @kernel
 def middles_of_pieces(
     start: Ints, xy: Floats, walked: Floats, first: Ints
-) -> tuple[Floats, Counts]:
-    """Middle of each of a line's equal pieces, and the point of the line before it.
+) -> tuple[Floats, Counts, Ints]:
+    """Middle of each of a line's equal pieces, the point of the line before it, and the line.
 
     Line i has the pieces from ``first[i]`` on; `walked` are metres along all lines.
     """
     middle = np.empty((first[-1], 2))
     before = np.empty(first[-1], dtype=np.int32)
+    of_line = np.empty(first[-1], dtype=np.int64)
     for line in range(len(start) - 1):
         k = start[line]
+        toward, step = direction(xy, k), between(xy, k)
         begin, length = walked[k], walked[start[line + 1] - 1] - walked[k]
         for piece in range(first[line], first[line + 1]):
             share = (piece - first[line] + 0.5) / (first[line + 1] - first[line])
             target = begin + share * length
+            moved = k
             while k < start[line + 1] - 2 and walked[k + 1] <= target:
                 k += 1
-            step = np.hypot(xy[k + 1, 0] - xy[k, 0], xy[k + 1, 1] - xy[k, 1])
+            if moved != k:
+                toward, step = direction(xy, k), between(xy, k)
             beyond = min(target - walked[k], step)
-            toward = direction(xy, k)
             middle[piece, 0] = xy[k, 0] + toward[0] * beyond
             middle[piece, 1] = xy[k, 1] + toward[1] * beyond
             before[piece] = k
-    return middle, before
+            of_line[piece] = line
+    return middle, before, of_line
+
+
+@kernel
+def between(xy: Floats, k: int) -> float:
+    """Metres from one point of a line to the next."""
+    metres: float = np.hypot(xy[k + 1, 0] - xy[k, 0], xy[k + 1, 1] - xy[k, 1])
+    return metres
 
 
 @kernel
@@ -137,31 +147,35 @@ def directions(xy: Floats, points: Counts) -> Floats:
 
 
 @kernel
-def bucket(column: int, row: int, buckets: int) -> int:
-    """The bucket that a cell belongs to."""
-    return ((column * FIRST_PRIME) ^ (row * SECOND_PRIME)) & (buckets - 1)
-
-
-@kernel
 def cell(metres: float, reach: float) -> int:
     """The column or row of cells that a coordinate lies in."""
     return int(np.floor(metres / reach))
 
 
 @kernel
-def by_cell(grid: Grid, chosen: Ints) -> None:
-    """Fill a grid's `point` and its `start` (zeros, one more than there are buckets)."""
-    start, buckets = grid.start, len(grid.start) - 1
-    where = np.empty(len(chosen), dtype=np.int32)
-    for i in range(len(chosen)):
-        x, y = grid.xy[chosen[i], 0], grid.xy[chosen[i], 1]
-        where[i] = bucket(cell(x, grid.reach), cell(y, grid.reach), buckets)
-        start[where[i]] += 1
-    for b in range(buckets):
+def bucket(column: int, row: int, width: int) -> int:
+    """The bucket that a cell belongs to."""
+    return (row & (width - 1)) * width + (column & (width - 1))
+
+
+@kernel
+def by_cell(grid: Grid, segment: Ints, chosen: Bools) -> None:
+    """Fill a grid's `point` and its `start` (zeros, one more than there are buckets).
+
+    The points of chosen segments are put into it; `segment` is that of each point.
+    """
+    start = grid.start
+    for k in range(len(segment)):
+        if chosen[segment[k]]:
+            x, y = cell(grid.xy[k, 0], grid.reach), cell(grid.xy[k, 1], grid.reach)
+            start[bucket(x, y, grid.width)] += 1
+    for b in range(len(start) - 1):
         start[b + 1] += start[b]
-    for i in range(len(chosen) - 1, -1, -1):
-        start[where[i]] -= 1
-        grid.point[start[where[i]]] = chosen[i]
+    for k in range(len(segment) - 1, -1, -1):
+        if chosen[segment[k]]:
+            x, y = cell(grid.xy[k, 0], grid.reach), cell(grid.xy[k, 1], grid.reach)
+            start[bucket(x, y, grid.width)] -= 1
+            grid.point[start[bucket(x, y, grid.width)]] = k
 
 
 @kernel
@@ -174,13 +188,11 @@ def nearest(grid: Grid, x: float, y: float, found: Ints, metres: Floats) -> int:
     column, row = cell(x, grid.reach), cell(y, grid.reach)
     for c in range(column - 1, column + 2):
         for r in range(row - 1, row + 2):
-            b = bucket(c, r, len(grid.start) - 1)
+            b = bucket(c, r, grid.width)
             for at in range(grid.start[b], grid.start[b + 1]):
                 k = grid.point[at]
-                px, py = grid.xy[k, 0], grid.xy[k, 1]
-                if cell(px, grid.reach) != c or cell(py, grid.reach) != r:
-                    continue
-                far = np.sqrt((px - x) * (px - x) + (py - y) * (py - y))
+                across, up = grid.xy[k, 0] - x, grid.xy[k, 1] - y
+                far = np.sqrt(across * across + up * up)
                 if far >= grid.reach:
                     continue
                 place = count
@@ -242,12 +254,31 @@ def mark_near(grid: Grid, x: float, y: float, near: Bools) -> None:
     column, row = cell(x, grid.reach), cell(y, grid.reach)
     for c in range(column - 1, column + 2):
         for r in range(row - 1, row + 2):
-            b = bucket(c, r, len(grid.start) - 1)
+            b = bucket(c, r, grid.width)
             for at in range(grid.start[b], grid.start[b + 1]):
                 k = grid.point[at]
                 if not near[k]:
                     across, up = grid.xy[k, 0] - x, grid.xy[k, 1] - y
                     near[k] = np.sqrt(across * across + up * up) < grid.reach
+
+
+@kernel
+def round_walk(outlines: Outlines, square: int, a: int, b: int) -> float:
+    """Metres between two entrances along a square's outline, the shorter way round."""
+    first = outlines.start[square]
+    ahead: float = abs(outlines.walked[first + a] - outlines.walked[first + b])
+    rest: float = outlines.length[square] - ahead
+    return min(ahead, rest)
+
+
+@kernel
+def worth_a_look(outlines: Outlines, lines: Crossings, worth_it: float) -> Bools:
+    """Which lines are worth drawing if no other were."""
+    found = np.empty(len(lines.square), dtype=np.bool_)
+    for k in range(len(found)):
+        walk = round_walk(outlines, lines.square[k], lines.a[k], lines.b[k])
+        found[k] = walk > worth_it * lines.metres[k]
+    return found
 
 
 @kernel
@@ -261,12 +292,11 @@ def spanner(outlines: Outlines, lines: Crossings, worth_it: float) -> Bools:
     at = 0
     while at < len(lines.square):
         square = lines.square[at]
-        walked = outlines.walked[outlines.start[square] : outlines.start[square + 1]]
-        walk = np.empty((len(walked), len(walked)))
-        for i in range(len(walked)):
-            for j in range(len(walked)):
-                ahead = abs(walked[i] - walked[j])
-                walk[i, j] = min(ahead, outlines.length[square] - ahead)
+        count = outlines.start[square + 1] - outlines.start[square]
+        walk = np.empty((count, count))
+        for i in range(count):
+            for j in range(count):
+                walk[i, j] = round_walk(outlines, square, i, j)
         while at < len(lines.square) and lines.square[at] == square:
             a, b, metres = lines.a[at], lines.b[at], lines.metres[at]
             if walk[a, b] > worth_it * metres:

@@ -68,7 +68,8 @@ def build(town: Town) -> Streets:
     light, lamps = _light(net, ground, town)
     of_ways = [gates.way_rule(tags) for tags in town.ways.tags]
     gate_rule = gates.rules(net, ground.kind, of_ways, shut, ground.park_rule)
-    names, name = _table([town.ways.tags[way].get("name", "") for way in net.way.tolist()])
+    called = [tags.get("name", "") for tags in town.ways.tags]
+    names, name = _table([called[way] for way in net.way.tolist()])
     reasons, reason = _table(light.reason.tolist())
     rules, number = _table([*light.rule.tolist(), *gate_rule.tolist()])
     unread = shut.unread + ground.unread + sum(each is None for each in of_ways)

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import shapely
 
-from homeward.kit.arrays import Bools, Floats, Geometries, Ints, ragged_positions
+from homeward.kit.arrays import Bools, Floats, Ints, ragged_positions
 from homeward.streets import _kernels
 
 __all__ = ["Outlines", "chords", "is_square"]
@@ -57,7 +57,8 @@ def is_square(tags: Mapping[str, str]) -> bool:
     area = tags.get("area")
     if area in ("yes", "no"):
         return area == "yes"
-    return any(tags.get(key) == "platform" for key in PLATFORM_KEYS)
+    highway, railway, transport = PLATFORM_KEYS
+    return "platform" in (tags.get(highway), tags.get(railway), tags.get(transport))
 
 
 def chords(outlines: Outlines) -> Ints:
@@ -85,18 +86,19 @@ def chords(outlines: Outlines) -> Ints:
     """
     at, start = _entrances(outlines)
     square, a, b = _pairs(start)
-    if not len(square):
-        return np.zeros((0, 3), dtype=np.int64)
-    lines = shapely.linestrings(outlines.xy_m[np.column_stack([at[a], at[b]])])
-    ends = np.sort(outlines.node[np.column_stack([at[a], at[b]])], axis=1)
-    free = np.flatnonzero(_inside(outlines, square, lines) & ~_along_side(outlines, square, ends))
-    metres = shapely.length(lines)
+    ends = np.column_stack([at[a], at[b]])
+    ahead = outlines.xy_m[ends[:, 1]] - outlines.xy_m[ends[:, 0]]
+    metres = np.sqrt((ahead * ahead).sum(axis=1))
+    lines = _kernels.Crossings(square, a - start[square], b - start[square], metres)
+    walks = _round(outlines, at, start)
+    free = np.flatnonzero(_kernels.worth_a_look(walks, lines, WORTH_IT))
+    free = free[~_along_side(outlines, square[free], ends[free])]
+    free = free[_inside(outlines, square[free], ends[free])]
     free = free[np.lexsort((metres[free], square[free]))]
-    sorted_lines = _kernels.Crossings(
-        square[free], (a - start[square])[free], (b - start[square])[free], metres[free]
-    )
-    drawn = free[_kernels.spanner(_round(outlines, at, start), sorted_lines, WORTH_IT)]
-    return np.column_stack([outlines.row[square[drawn]], ends[drawn]])
+    chosen = _kernels.Crossings(square[free], lines.a[free], lines.b[free], metres[free])
+    drawn = free[_kernels.spanner(walks, chosen, WORTH_IT)]
+    nodes = np.sort(outlines.node[ends[drawn]], axis=1)
+    return np.column_stack([outlines.row[square[drawn]], nodes])
 
 
 def _round(outlines: Outlines, at: Ints, start: Ints) -> _kernels.Outlines:
@@ -138,8 +140,10 @@ def _pairs(start: Ints) -> tuple[Ints, Ints, Ints]:
     return square, a, b
 
 
-def _inside(outlines: Outlines, square: Ints, lines: Geometries) -> Bools:
-    """Whether each line stays inside its square."""
+def _inside(outlines: Outlines, square: Ints, ends: Ints) -> Bools:
+    """Whether the line between each two points stays inside its square."""
+    if not len(square):
+        return np.zeros(0, dtype=np.bool_)
     asked, number = np.unique(square, return_inverse=True)
     at = ragged_positions(outlines.start, asked)
     which = np.repeat(np.arange(len(asked)), np.diff(outlines.start)[asked])
@@ -147,11 +151,13 @@ def _inside(outlines: Outlines, square: Ints, lines: Geometries) -> Bools:
     whole = shapely.is_valid(ground)
     room = shapely.buffer(ground, OUTLINE_SLACK_M)
     shapely.prepare(room)
+    lines = shapely.linestrings(outlines.xy_m[ends])
     return np.asarray(whole[number] & shapely.covers(room[number], lines))
 
 
 def _along_side(outlines: Outlines, square: Ints, ends: Ints) -> Bools:
-    """Whether each line doubles a side of its square; `ends` are its nodes, the lower first."""
+    """Whether the line between each two points doubles a side of its square."""
     sides = {(at, *sorted(nodes)) for at, *nodes in outlines.sides.tolist()}
-    rows = zip(square.tolist(), *ends.T.tolist(), strict=True)
+    nodes = np.sort(outlines.node[ends], axis=1)
+    rows = zip(square.tolist(), *nodes.T.tolist(), strict=True)
     return np.array([row in sides for row in rows], dtype=np.bool_)

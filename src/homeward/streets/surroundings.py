@@ -81,8 +81,7 @@ def along(shape_start: Ints, shape_xy_m: Floats) -> Samples:
     length = walked[shape_start[1:] - 1] - walked[shape_start[:-1]]
     count = np.maximum(1, np.ceil(length / SPACING_M)).astype(np.int64)
     start = np.concatenate([[0], np.cumsum(count)])
-    xy, before = _kernels.middles_of_pieces(shape_start, shape_xy_m, walked, start)
-    line = np.repeat(np.arange(len(count)), count)
+    xy, before, line = _kernels.middles_of_pieces(shape_start, shape_xy_m, walked, start)
     return Samples(start=start, segment=line, xy_m=xy, lines=shape_xy_m, before=before)
 
 
@@ -142,7 +141,7 @@ def frontage(samples: Samples, buildings: Shapes) -> Floats:
     """Share of each segment with a building's wall within 15 m, shape (S,)."""
     if not len(buildings):
         return np.zeros(len(samples.start) - 1)
-    grid = _grid(samples.xy_m, np.arange(len(samples.xy_m)), FRONTAGE_M)
+    grid = _grid(samples, np.ones(len(samples.start) - 1, dtype=np.bool_), FRONTAGE_M)
     near = _kernels.near_walls(grid, buildings.ring_start, buildings.xy_m, WALL_SPACING_M)
     return share(samples, near)
 
@@ -182,15 +181,12 @@ def roads_beside(samples: Samples, paths: Bools, roads: Bools, *, any_way: Bools
         The road within 12 m of at least half of the path's points, shape (S,): the one near
         most of them, the lower number on a tie.
     """
-    found = np.full(len(paths), -1, dtype=np.int64)
     asked = np.flatnonzero(paths[samples.segment])
-    ground = np.flatnonzero(roads[samples.segment])
-    if not len(asked) or not len(ground):
-        return found
-    reach = float(np.hypot(BESIDE_M, SPACING_M / 2))
-    grid = _grid(samples.xy_m, ground, reach)
-    free = any_way[samples.segment[asked]]
+    if not len(asked) or not roads.any():
+        return np.full(len(paths), -1, dtype=np.int64)
+    grid = _grid(samples, roads, float(np.hypot(BESIDE_M, SPACING_M / 2)))
     lines = _kernels.Lines(samples.lines, samples.before)
+    free = any_way[samples.segment[asked]]
     road = _kernels.roads_near(grid, lines, asked, free, PARALLEL_COSINE)
     hit = road >= 0
     return _most_common(samples, samples.segment[asked[hit]], samples.segment[road[hit]])
@@ -223,14 +219,16 @@ def lamps_by(graph: Graph, lamps: Lamps, within_m: float) -> tuple[Ints, Ints, F
     return lamp[order], segment[order], np.asarray(metres[order], dtype=np.float64)
 
 
-def _grid(xy_m: Floats, chosen: Ints, reach_m: float) -> _kernels.Grid:
-    """Some of the points by cells, about one bucket a point."""
-    buckets = 1 << len(chosen).bit_length()
+def _grid(samples: Samples, chosen: Bools, reach_m: float) -> _kernels.Grid:
+    """The points of chosen segments by cells, about one bucket a point."""
+    count = int(np.diff(samples.start)[chosen].sum())
+    width = 1 << max(2, count.bit_length() // 2)
     grid = _kernels.Grid(
-        xy=xy_m,
+        xy=samples.xy_m,
         reach=reach_m,
-        start=np.zeros(buckets + 1, dtype=np.int32),
-        point=np.zeros(len(chosen), dtype=np.int32),
+        width=width,
+        start=np.zeros(width * width + 1, dtype=np.int32),
+        point=np.zeros(count, dtype=np.int32),
     )
-    _kernels.by_cell(grid, chosen)
+    _kernels.by_cell(grid, samples.segment, chosen)
     return grid
