@@ -31,6 +31,7 @@ def _found(text: str = "Back Lane", **changes):
         "night": "2020-02-08",
         "scenario": None,
         "counts": None,
+        "whose": None,
         "crimes_by_month": [{"month": "2019-12", "rows": 7}],
         "crime_types": [{"type": text, "rows": 7, "group": None, "reason": text}],
         "rejects": [{"file": text, "line": line, "reason": text} for line in range(60)],

@@ -83,9 +83,9 @@ def test_counts_that_walks_do_not_explain_change_nothing(asked, tmp_path):
     built, declared = opened(request).built, measures.assumptions()
     made = calibrate(built, request, declared)
     assert made.assumptions is declared
-    assert "Flows are not fitted to the counts: they foretell" in made.sentence
+    assert "Flows are not fitted to the counts: a counter left out" in made.sentence
     assert not made.block()["used"]
-    with pytest.raises(NoPlanError, match="cannot calibrate: they foretell"):
+    with pytest.raises(NoPlanError, match="cannot calibrate: a counter left out"):
         calibrate(built, request, declared, strict=True)
 
 

@@ -17,6 +17,15 @@ def _folder(path: Path | None) -> Path | None:
     return None if path is None else folder_for_plan(path)
 
 
+SegmentOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--segment",
+        metavar="ID",
+        help="Say whose walks use this segment, by venue, end, way and half-hour; repeated, whose "
+        "walks use any of them. Ids stand in segments.parquet.",
+    ),
+]
 CalibrateOption = Annotated[
     bool,
     typer.Option(
@@ -54,6 +63,7 @@ def look(
     counts: every.CountsOption = None,
     night: NightOption = None,
     scenario: every.ScenarioOption = None,
+    segment: SegmentOption = None,
     calibrate: CalibrateOption = False,
     out: OutOption = None,
     tolerate: every.TolerateOption = False,

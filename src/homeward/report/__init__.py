@@ -3,7 +3,7 @@
 It knows the tables inside; nothing inside knows it.
 """
 
-from homeward.report.findings import Areas, Findings, Tonight
+from homeward.report.findings import Areas, Findings, Tonight, Whose
 from homeward.report.look_page import look_page, write_look
 from homeward.report.pdf import require_pdf
 from homeward.report.shapes import lonlat_of
@@ -15,6 +15,7 @@ __all__ = [
     "Areas",
     "Findings",
     "Tonight",
+    "Whose",
     "arithmetic",
     "headlines",
     "lonlat_of",

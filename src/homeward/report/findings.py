@@ -11,7 +11,7 @@ from homeward.kit.arrays import Bools, Floats, Ints, Tiny
 from homeward.streets import Streets
 from homeward.tables import Town
 
-__all__ = ["Areas", "Findings", "Tonight"]
+__all__ = ["Areas", "Findings", "Tonight", "Whose"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,6 +60,40 @@ class Tonight:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Whose:
+    """Whose walks use each segment over a year, in short.
+
+    Letters: N places listed for each segment, K kinds of end, B bands of the night. All but
+    `walkers` are shares of the segment's walkers, 0 where nobody walks.
+
+    Attributes
+    ----------
+    places
+        Public places that people leave, in words.
+    origin, from_origin
+        The places that send most, most first (-1 none), and their shares, shapes (S, N).
+    ends, by_end
+        Kinds of end in words, and their shares, shape (S, K).
+    cautious
+        Share who take the cautious way, shape (S,).
+    bands, by_band
+        Bands of the night in words, and their shares, shape (S, B).
+    walkers
+        Expected walkers a year, shape (S,).
+    """
+
+    places: tuple[str, ...]
+    origin: Ints
+    from_origin: Floats
+    ends: tuple[str, ...]
+    by_end: Floats
+    cautious: Floats
+    bands: tuple[str, ...]
+    by_band: Floats
+    walkers: Floats
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Findings:
     """One plan with the layers that its files draw.
 
@@ -81,6 +115,8 @@ class Findings:
         Recorded offences by snap area.
     tonight
         Light and felt risk by half-hour of the drawn night.
+    whose
+        Whose walks use each segment, if that was worked out.
     """
 
     plan: Mapping[str, Any]
@@ -93,3 +129,4 @@ class Findings:
     seen: Bools
     areas: Areas
     tonight: Tonight
+    whose: Whose | None = None

@@ -26,6 +26,7 @@ from homeward.report.formats import counted, gbp, minus, rough, share
 from homeward.report.labels import labels
 from homeward.report.layers import ENOUGH, FEW
 from homeward.report.shapes import AREA_MARGIN_M, area_polygons, lonlat_of, segment_lines
+from homeward.report.whose import whose_block
 from homeward.report.words import aim_of
 from homeward.streets import UNKNOWN, Kind
 
@@ -158,6 +159,7 @@ def _content(findings: Findings, areas: tuple[AreaRow, ...]) -> dict[str, Any]:
         "area": findings.areas.of_segment.tolist(),
         "areas": _areas(findings, areas),
         "groups": list(_group_labels(findings)),
+        "whose": whose_block(findings.whose),
         "options": _options(findings),
         "labels": labels(streets, lonlat_of(crs, streets.middle_xy_m)),
     }

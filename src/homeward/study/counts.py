@@ -119,7 +119,7 @@ def calibrate(
         why = _too_little(counted)
         made = None if why else (counters, fit_to_counts(counted))
         if made is not None and not made[1].tells:
-            why = "they foretell a counter that was left out no better without the walks than with"
+            why = "a counter left out is foretold no better with the walks than without them"
     if strict and (why or made is None):
         raise _refused(built, why)
     if made is None:

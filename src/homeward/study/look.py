@@ -14,6 +14,7 @@ from homeward.study.built import Built
 from homeward.study.counts import calibrate, counts_block
 from homeward.study.request import Request
 from homeward.study.scenario import Held, scenario_block
+from homeward.study.selected import segments_block, segments_text
 from homeward.study.sources import Opened, opened
 from homeward.study.survey import survey_list
 from homeward.study.year import drawn_night, night_of
@@ -48,6 +49,7 @@ def _found(source: Opened, request: Request) -> dict[str, Any]:
         "closing": _closing(built, request),
         "night": day.isoformat(),
         "counts": _counts(built, request),
+        "whose": segments_block(built, request, request.segments),
         "scenario": scenario_block(request.scenario, day),
         "crimes_by_month": _by_month(known),
         "crime_types": _types(known),
@@ -165,6 +167,7 @@ def look_text(found: dict[str, Any]) -> str:
         f"not known {lit['unknown']:.0%}",
         f"  {town['venues']:,} venues; most close at {_peak(found)}",
         *_crime_lines(found),
+        *(f"  {said}" for said in segments_text(found["whose"])),
         *_count_lines(found),
         *(f"  {said}" for said in (found["scenario"] or {"says": ()})["says"]),
         *(f"  {note}" for note in found["notes"]),

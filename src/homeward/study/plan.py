@@ -25,6 +25,7 @@ from homeward.study.moving import Trial, judged
 from homeward.study.notes import by_aim, notes_of
 from homeward.study.places import places_of
 from homeward.study.request import Request
+from homeward.study.selected import whose
 from homeward.study.sensitivity import sensitivity
 from homeward.study.solved import Solved
 from homeward.study.sources import Opened, opened
@@ -159,6 +160,7 @@ def _findings(solved: Solved, content: dict[str, Any]) -> Findings:
         seen=danger.observed.seen,
         areas=_areas(danger, solved.request),
         tonight=_tonight(before, solved.stakes),
+        whose=whose(built, before, values),
     )
 
 

@@ -71,6 +71,7 @@ class Request:
     scenario: Scenario | None = None
     what_if: Scenario | None = None
     calibrate: bool = False
+    segments: tuple[str, ...] = ()
     at_least: Mapping[str, float] = field(default_factory=dict)
     at_most: Mapping[str, float] = field(default_factory=dict)
     minimum_run_m: float = 40.0

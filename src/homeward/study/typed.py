@@ -59,6 +59,7 @@ def request_from(
         backtest=given.get("backtest"),
         closures=Closures(venues_closed=bool(given.get("venues_closed"))),
         scenario=scenario_at(given.get("scenario")),
+        segments=tuple(given.get("segment") or ()),
         calibrate=bool(given.get("calibrate")),
         what_if=scenario_at(given.get("what_if")),
         at_least=_units("--at-least", given.get("at_least")),

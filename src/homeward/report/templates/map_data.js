@@ -90,6 +90,33 @@ function areaText(town, street) {
   return `area ${town.area[street]}`;
 }
 
+/** Shares of more than nothing in words, the largest first. */
+function shareText(labels, shares) {
+  const found = labels.map((label, row) => [label, shares[row]]).filter(([, share]) => share > 0);
+  return found.sort((a, b) => b[1] - a[1]).map(([label, share]) => `${label} ${share}%`).join(", ");
+}
+
+/** Whose walks use a street over a year, as pairs of a label and a text. */
+function userFacts(town, street) {
+  const { whose } = town;
+  if (!whose) return [];
+  const labels = ["From where, over a year", "To where", "Which way they choose", "When"];
+  if (whose.of[street] < 0) return labels.map((label) => [label, "hardly anyone walks here"]);
+  const row = whose.rows[whose.of[street]];
+  const part = (from, count) => row.slice(from, from + count);
+  const pairs = part(0, 2 * whose.listed);
+  const places = pairs.filter((_, at) => at % 2 === 0), shares = pairs.filter((_, at) => at % 2 === 1);
+  const others = Math.max(0, 100 - shares.reduce((sum, each) => sum + each, 0));
+  const from = shareText(places.map((place) => whose.places[place] ?? ""), shares);
+  const ends = 2 * whose.listed, cautious = ends + whose.ends.length;
+  return [
+    [labels[0], [from, others ? `all others ${others}%` : ""].filter((each) => each).join(", ")],
+    [labels[1], shareText(whose.ends, part(ends, whose.ends.length))],
+    [labels[2], shareText(["direct", "cautious"], [100 - row[cautious], row[cautious]])],
+    [labels[3], shareText(whose.bands, part(cautious + 1, whose.bands.length))],
+  ];
+}
+
 /** Everything the map holds of one street in a half-hour, as pairs of a label and a text. */
 function facts(town, street, slot) {
   return [
@@ -103,6 +130,7 @@ function facts(town, street, slot) {
     ["Women who would feel unsafe", `${feltOf(town, street, slot, 0)}%`],
     ["Men who would feel unsafe", `${feltOf(town, street, slot, 1)}%`],
     ["Recorded harm", areaText(town, street)],
+    ...userFacts(town, street),
   ];
 }
 

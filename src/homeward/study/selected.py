@@ -1,0 +1,214 @@
+"""Whose walks use a street: for the report's map, and for the streets that a look asks of.
+
+Letters used for shapes: S segments, T slots, V venues, K kinds of end, N origins listed.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from homeward.errors import InputError
+from homeward.kit.arrays import Floats, Ints
+from homeward.measures import Values, assumptions
+from homeward.night import BAND_LABELS
+from homeward.report import Whose
+from homeward.report.formats import rough, share
+from homeward.report.words import joined
+from homeward.streets import Streets
+from homeward.study.built import Built
+from homeward.study.request import Request
+from homeward.study.year import Year, year_of
+from homeward.tables import Venues
+from homeward.walks import CAUTIOUS, DIRECT, END_LABELS, SEXES, Scene, selected, users
+
+__all__ = ["segments_block", "segments_text", "whose"]
+
+MOST_VENUES = 12
+"""Venues named in a look; the rest are summed."""
+
+WAYS = ("direct", "cautious")
+
+
+def scene_of(streets: Streets, year: Year, values: Values) -> Scene:
+    """The walks of a year, to be asked about."""
+    return Scene(
+        streets=streets,
+        demand=year.demand,
+        nights=year.nights,
+        tonight=year.tonight,
+        p_lit=year.p_lit,
+        values=values,
+    )
+
+
+def whose(built: Built, year: Year, values: Values) -> Whose:
+    """Who uses each segment over the year, for the map's cards and list."""
+    streets = built.streets
+    found = users(scene_of(streets, year, values))
+    cautious, bands = _ways_and_bands(year, values)
+    return Whose(
+        places=_places(built.town.venues, year),
+        origin=found.origin,
+        from_origin=_shares(found.from_origin, found.walkers),
+        ends=END_LABELS,
+        by_end=_shares(found.by_end, found.walkers),
+        cautious=_shares(cautious[:, None], found.walkers)[:, 0],
+        bands=BAND_LABELS,
+        by_band=_shares(bands, found.walkers),
+        walkers=found.walkers,
+    )
+
+
+def _shares(part: Floats, whole: Floats) -> Floats:
+    """Parts of a whole by segment, 0 where nobody walks."""
+    return np.divide(part, whole[:, None], out=np.zeros_like(part), where=whole[:, None] > 0)
+
+
+def _ways_and_bands(year: Year, values: Values) -> tuple[Floats, Floats]:
+    """Walkers a year by the cautious way, (S,), and by band of the night, (S, B)."""
+    by_band, women = year.flows.by_band, values["walks.share_women"]
+    cautious, bands = 0.0, 0.0
+    for sex, part in zip(SEXES, (women, 1.0 - women), strict=True):
+        out = np.array([values[f"walks.after_dark.{sex}"], 1.0]) * part * values["walks.fill"]
+        walkers = by_band * out[None, :, None, None]
+        mine = values[f"walks.cautious.{sex}"]
+        cautious = cautious + mine * walkers[CAUTIOUS].sum(axis=(0, 2))
+        both = (1.0 - mine) * walkers[DIRECT] + mine * walkers[CAUTIOUS]
+        bands = bands + both.sum(axis=0)
+    return np.asarray(cautious), np.asarray(bands)
+
+
+def _places(venues: Venues, year: Year) -> tuple[str, ...]:
+    """Each origin in words: its venue of most people, and how many more stand there."""
+    demand = year.demand
+    order = np.lexsort((venues.name, venues.name == "", demand.venue_origin))
+    first: dict[int, str] = {}
+    count = np.bincount(demand.venue_origin, minlength=demand.origins)
+    for venue in order.tolist():
+        first.setdefault(int(demand.venue_origin[venue]), venue_text(venues, venue))
+    return tuple(
+        first[origin] + (f" and {count[origin] - 1} more there" if count[origin] > 1 else "")
+        for origin in range(demand.origins)
+    )
+
+
+def venue_text(venues: Venues, venue: int) -> str:
+    """A venue's name with its kind."""
+    name, kind = str(venues.name[venue]), str(venues.kind[venue]).replace("_", " ")
+    return f"{name} ({kind})" if name else f"a {kind} without a name"
+
+
+def segments_block(built: Built, request: Request, ids: Sequence[str]) -> dict[str, Any] | None:
+    """Whose walks use any of some segments, as plain values; None if none was asked of.
+
+    Raises
+    ------
+    InputError
+        If an id is not that of a segment of this map.
+    """
+    if not ids:
+        return None
+    segments = _numbers(built.streets, ids)
+    values = assumptions().central()
+    year = year_of(built, request, values, np.zeros(0, dtype=np.int64))
+    request.tell("Finding whose walks use these streets")
+    venues = built.town.venues
+    walkers = selected(scene_of(built.streets, year, values), venues, segments).walkers
+    total = float(walkers.sum())
+    names = built.streets.names[np.unique(built.streets.name[segments])].tolist()
+    return {
+        "segments": list(ids),
+        "streets": [name for name in names if name],
+        "walkers_a_year": round(total, 1),
+        **_venue_rows(venues, walkers.sum(axis=(1, 2, 3)), total),
+        "ends": _rows("end", END_LABELS, walkers.sum(axis=(0, 1, 2)), total),
+        "ways": _rows("way", WAYS, walkers.sum(axis=(0, 2, 3)), total),
+        "slots": _rows(
+            "from",
+            [each[:5] for each in year.nights[0].night.labels],
+            walkers.sum(axis=(0, 1, 3)),
+            total,
+        ),
+        "unit": "walks home a year that use any of these segments",
+    }
+
+
+def _numbers(streets: Streets, ids: Sequence[str]) -> Ints:
+    place = {name: row for row, name in enumerate(streets.ids.tolist())}
+    lost = [each for each in ids if each not in place]
+    if lost:
+        raise InputError(
+            f"`--segment` must be the id of a segment of this map; {lost[0]!r} is not. Ids stand "
+            "in segments.parquet and plan.gpkg, and are way/first node-last node."
+        )
+    return np.array([place[each] for each in ids], dtype=np.int64)
+
+
+def _venue_rows(venues: Venues, walkers: Floats, total: float) -> dict[str, Any]:
+    """The venues that send most, and all others together."""
+    order = np.argsort(-walkers, kind="stable")
+    most = order[:MOST_VENUES][walkers[order[:MOST_VENUES]] > 0]
+    rows = [
+        {
+            "venue": str(venues.name[row]),
+            "kind": str(venues.kind[row]),
+            "walkers_a_year": round(float(walkers[row]), 1),
+            "share": _share(float(walkers[row]), total),
+        }
+        for row in most.tolist()
+    ]
+    rest = total - float(walkers[most].sum())
+    others = int((walkers > 0).sum()) - len(most)
+    return {
+        "venues": rows,
+        "other_venues": {
+            "venues": others,
+            "walkers_a_year": round(rest, 1) if others else 0.0,
+            "share": _share(rest, total) if others else 0.0,
+        },
+    }
+
+
+def _rows(key: str, labels: Sequence[str], walkers: Floats, total: float) -> list[dict[str, Any]]:
+    return [
+        {
+            key: label,
+            "walkers_a_year": round(float(each), 1),
+            "share": _share(float(each), total),
+        }
+        for label, each in zip(labels, walkers.tolist(), strict=True)
+    ]
+
+
+def _share(part: float, total: float) -> float:
+    return round(part / total, 6) if total else 0.0
+
+
+def segments_text(block: dict[str, Any] | None) -> list[str]:
+    """The same in a few sentences."""
+    if block is None:
+        return []
+    where = joined(block["streets"]) if block["streets"] else "streets without a name"
+    if not block["walkers_a_year"]:
+        return [f"{where}: nobody is expected to walk home here at night."]
+    venues = [
+        f"{each['venue'] or 'without a name'} ({each['kind'].replace('_', ' ')}) "
+        f"{share(each['share'])}"
+        for each in block["venues"][:5]
+    ]
+    ends = [f"{each['end']} {share(each['share'])}" for each in block["ends"] if each["share"]]
+    ways = [f"{each['way']} {share(each['share'])}" for each in block["ways"]]
+    busiest = max(block["slots"], key=lambda each: float(each["share"]))
+    return [
+        f"{where}: about {rough(block['walkers_a_year'])} walks home a year.",
+        f"They come from: {', '.join(venues)}"
+        + (
+            f", {block['other_venues']['venues']} others {share(block['other_venues']['share'])}."
+            if block["other_venues"]["venues"]
+            else "."
+        ),
+        f"They go to: {', '.join(ends)}.",
+        f"They choose their way: {', '.join(ways)}. Most pass in the half-hour from "
+        f"{busiest['from']} ({share(busiest['share'])}).",
+    ]

@@ -1,0 +1,103 @@
+"""Whose walks use a street: the same words on the card and in the list."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import sync_playwright
+
+from homeward.report import Whose
+from homeward.report.page import page
+from homeward.report.whose import FEWEST, whose_block
+from report.by_hand import HOSTILE, findings, high_street
+from report.test_report_browser import CHROMIUM, FLAGS, Opened, _rows
+
+LABELS = ["From where, over a year", "To where", "Which way they choose", "When"]
+
+
+def whose(places=("The Crown (pub)", "Town (station)")) -> Whose:
+    """The first street is used from two places, the second by nobody, the rest from one."""
+    count = high_street()[1].segments
+    walkers = np.full(count, 500.0)
+    walkers[1] = FEWEST - 1
+    origin, part = np.tile([0, -1, -1], (count, 1)), np.tile([1.0, 0.0, 0.0], (count, 1))
+    origin[0], part[0] = [1, 0, -1], [0.5, 0.25, 0.0]
+    return Whose(
+        places=places,
+        origin=origin,
+        from_origin=part,
+        ends=("homes", "stations"),
+        by_end=np.tile([0.604, 0.396], (count, 1)),
+        cautious=np.full(count, 0.3),
+        bands=("18:00-20:59", "21:00-23:59"),
+        by_band=np.tile([0.0, 1.0], (count, 1)),
+        walkers=walkers,
+    )
+
+
+def test_rows_are_whole_per_cent_and_streets_that_nobody_walks_have_none():
+    block = whose_block(whose())
+    assert block["of"][1] == -1
+    assert block["rows"][block["of"][0]] == [1, 50, 0, 25, -1, 0, 60, 40, 30, 0, 100]
+    assert len(block["rows"]) == 2
+    assert whose_block(None) is None
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """The report with users, in a browser."""
+    if not CHROMIUM.exists():
+        pytest.skip("needs /usr/bin/chromium (Debian's package chromium)")
+    path: Path = tmp_path_factory.mktemp("whose") / "report.html"
+    path.write_text(page(findings(whose=whose((" ".join(HOSTILE), "Town (station)")))), "utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        with Opened(browser, path) as tab:
+            yield tab
+        browser.close()
+
+
+def card_of(tab, street):
+    """What the card says when a street is clicked, by label."""
+    where = tab.page.evaluate(
+        "street => { const {map} = document.getElementById('live-map').homeward;"
+        " const line = map.getSource('streets')._data.features[street].geometry.coordinates;"
+        " const middle = [0, 1].map((axis) => (line[0][axis] + line[1][axis]) / 2);"
+        " map.jumpTo({center: middle, zoom: 19});"
+        " return new Promise((done) => map.once('idle', () => {"
+        "   const {x, y} = map.project(middle); done([x, y]); })); }",
+        street,
+    )
+    tab.page.locator("#canvas canvas").click(position={"x": where[0], "y": where[1]})
+    tab.page.wait_for_selector("#card:not([hidden])")
+    terms = tab.page.locator("#card-rows dt").all_inner_texts()
+    said = tab.page.locator("#card-rows dd").all_inner_texts()
+    tab.page.keyboard.press("Escape")
+    return dict(zip(terms, said, strict=True))
+
+
+def planned(tab):
+    """Streets that an option lies on: a click there opens the option's card."""
+    return tab.page.evaluate(
+        "document.getElementById('live-map').homeward.town.options"
+        ".flatMap((option) => option.segments)"
+    )
+
+
+def test_the_card_and_the_list_say_the_same_of_who_uses_a_street(opened):
+    head = None
+    rows = _rows(opened.page)
+    head = opened.page.locator("#street-head th").all_inner_texts()
+    assert head[-4:] == LABELS
+    bare = [street for street in sorted(rows) if street not in planned(opened)]
+    for street in bare[:3]:
+        card = card_of(opened, street)
+        assert [card[label] for label in LABELS] == rows[street][-4:]
+    assert rows[1][-4:] == ["hardly anyone walks here"] * 4
+    assert rows[0][-4] == f"Town (station) 50%, {' '.join(HOSTILE)} 25%, all others 25%"
+    assert rows[0][-3:] == [
+        "homes 60%, stations 40%",
+        "direct 70%, cautious 30%",
+        "21:00-23:59 100%",
+    ]
+    assert opened.said == []

@@ -1,0 +1,65 @@
+"""Whose walks use a street, as a look tells it and as the report's map holds it."""
+
+import dataclasses
+
+import jsonschema
+import numpy as np
+import pytest
+
+from homeward import report
+from homeward.errors import InputError
+from homeward.report import look_page
+from homeward.study import look, look_text
+from homeward.study.case import walkers
+from homeward.study.selected import whose
+
+
+@pytest.fixture(scope="module")
+def busiest(solved):
+    """The most walked segment's number and id, and its walkers a year."""
+    year = walkers(solved.before, solved.values).sum(axis=1)
+    row = int(np.argmax(year))
+    return row, str(solved.known.built.streets.ids[row]), float(year[row])
+
+
+def test_look_says_whose_walks_use_a_street(asked, busiest):
+    row, name, expected = busiest
+    found = look(dataclasses.replace(asked, segments=(name,)))
+    block = found["whose"]
+    assert block["walkers_a_year"] == pytest.approx(expected, rel=1e-3)
+    for part in ("ends", "ways", "slots"):
+        assert sum(each["walkers_a_year"] for each in block[part]) == pytest.approx(
+            expected, rel=1e-3
+        )
+    venues = sum(each["walkers_a_year"] for each in block["venues"])
+    assert venues + block["other_venues"]["walkers_a_year"] == pytest.approx(expected, rel=1e-3)
+    assert {each["venue"] for each in block["venues"]} <= {"The Anchor", "The Bell", "Town"}
+    assert "They go to: homes" in look_text(found)
+    jsonschema.validate(found, dict(report.schema("look")))
+    assert row >= 0
+
+
+def test_the_page_of_a_look_tells_it_too(asked, busiest):
+    found = look(dataclasses.replace(asked, segments=(busiest[1],)))
+    survey = {"streets": 0, "length_km": 0.0, "cost_gbp": 0.0, "note": "", "rows": []}
+    made = look_page({**found, "survey": survey})
+    assert "Whose walks use Street" in made
+    assert "They come from" in made
+
+
+def test_a_segment_that_is_not_on_the_map_is_refused(asked):
+    with pytest.raises(InputError, match="'1/2-3' is not"):
+        look(dataclasses.replace(asked, segments=("1/2-3",)))
+
+
+def test_the_maps_shares_are_those_of_the_flows(solved):
+    made = whose(solved.known.built, solved.before, solved.values)
+    year = walkers(solved.before, solved.values)
+    assert made.walkers == pytest.approx(year.sum(axis=1))
+    used = made.walkers > 0
+    assert made.by_end[used].sum(axis=1) == pytest.approx(np.ones(used.sum()))
+    assert made.by_band[used] * made.walkers[used, None] == pytest.approx(year[used])
+    assert (made.cautious >= 0).all()
+    assert (made.cautious <= 1).all()
+    assert (made.from_origin.sum(axis=1) <= 1 + 1e-9).all()
+    assert all("(" in each for each in made.places)
