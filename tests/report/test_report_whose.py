@@ -70,8 +70,8 @@ def card_of(tab, street):
     )
     tab.page.locator("#canvas canvas").click(position={"x": where[0], "y": where[1]})
     tab.page.wait_for_selector("#card:not([hidden])")
-    terms = tab.page.locator("#card-rows dt").all_inner_texts()
-    said = tab.page.locator("#card-rows dd").all_inner_texts()
+    terms = tab.page.locator("#card-rows dt").all_text_contents()
+    said = tab.page.locator("#card-rows dd").all_text_contents()
     tab.page.keyboard.press("Escape")
     return dict(zip(terms, said, strict=True))
 
@@ -85,9 +85,8 @@ def planned(tab):
 
 
 def test_the_card_and_the_list_say_the_same_of_who_uses_a_street(opened):
-    head = None
     rows = _rows(opened.page)
-    head = opened.page.locator("#street-head th").all_inner_texts()
+    head = opened.page.locator("#street-head th").all_text_contents()
     assert head[-4:] == LABELS
     bare = [street for street in sorted(rows) if street not in planned(opened)]
     for street in bare[:3]:

@@ -3,6 +3,7 @@
 Letters used for shapes: T the 24 slots, S segments, V venues.
 """
 
+import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -103,10 +104,18 @@ def _named(names: Texts, wanted: tuple[str, ...], field_name: str) -> Bools:
         things = "stations or stops" if field_name == "closed_stations" else "venues"
         raise InputError(
             f"`{field_name}` must name {things} of this map; {len(missing)} of {len(wanted)} "
-            f"are not on it (first: {missing[0]!r}). Check the spelling."
+            f"are not on it (first: {missing[0]!r}{_nearest(missing[0], names)}). Check the "
+            "spelling."
         )
     shut = {each.casefold() for each in wanted}
     return np.array([each in shut for each in folded], dtype=np.bool_)
+
+
+def _nearest(name: str, names: Texts) -> str:
+    """The name on the map that is most like one that is not."""
+    folded = {each.casefold(): each for each in names.tolist() if each}
+    close = difflib.get_close_matches(name.casefold(), folded, n=1)
+    return f"; did you mean {folded[close[0]]!r}?" if close else ""
 
 
 def in_hours(venues: Venues, hours: "Hours", closures: Closures) -> None:
