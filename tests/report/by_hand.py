@@ -286,6 +286,8 @@ def _effects(options: int) -> dict[str, Any]:
             "expected_gbp": 584786.1,
             "low_gbp": 333818.3,
             "high_gbp": 915208.9,
+            "assumed_share": 0.4,
+            "learnt": [],
             "unit": unit,
             "offences": [_offence("robbery", 3), _offence("theft_from_person", 12)],
         },
@@ -301,6 +303,7 @@ def _offence(group: str, recorded: int) -> dict[str, Any]:
         "high": 24.6,
         "recorded": recorded,
         "weight_gbp": 14997.5,
+        "assumed_share": 0.3,
         "under_reported": {"low": 30.0, "high": 90.0},
     }
 
