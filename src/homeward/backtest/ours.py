@@ -32,7 +32,8 @@ class Ours:
 
     Notes
     -----
-    How fast the past fades is chosen inside the months learnt from. Whether the pandemic goes
+    As in `rates.estimate`, spreads are learnt with all months alike, and how fast the past
+    fades is then chosen, both inside the months learnt from. Whether the pandemic goes
     on is not looked up: if the last month learnt from lies within its limits, it does.
     """
 
@@ -41,8 +42,10 @@ class Ours:
 
     def __call__(self, past: Panel, ahead: Ahead) -> Sequence[Forecast]:
         """One forecast for each offence group."""
-        life = rates.best_half_life(past, self.ground, seed=self.seed)
-        fitted = rates.fit(past, self.ground, options=Options(half_life_months=life))
+        alike = rates.fit(past, self.ground)
+        life = rates.best_half_life(past, self.ground, hyper=alike.hyper, seed=self.seed)
+        options = Options(half_life_months=life)
+        fitted = rates.fit(past, self.ground, options=options, hyper=alike.hyper)
         months = len(ahead.month)
         goes_on = float(past.regime[-1])
         made = rates.predict(fitted, months, seed=self.seed, draws=DRAWS, regime=goes_on)
