@@ -282,7 +282,7 @@ def _ground(run: _Run, share: float, weights: Floats) -> tuple[Between, Between]
     drawn = np.stack([_drawn(each, weights) for each in sums])
     whole = [float(each.sum()) for each in sums]
     pais = [pai(*each) for each in drawn[:4].T.tolist()]
-    peis = [pei(each[0], each[4]) for each in drawn.T.tolist()]
+    peis = np.minimum(1.0, [pei(each[0], each[4]) for each in drawn.T.tolist()]).tolist()
     return (
         _between(pai(whole[0], whole[1], whole[2], whole[3]), pais),
         _between(pei(whole[0], whole[4]), peis),
