@@ -22,9 +22,9 @@ class Flows:
     def __init__(self, *walkers):
         self.walkers = np.array(walkers, dtype=float)
 
-    def actual(self, values, sex):
+    def actual(self, values, sex, rows=slice(None)):
         """Walkers in the dark, then by day."""
-        dark = np.repeat(self.walkers[:, None] / 2, 4, axis=1)
+        dark = np.repeat(self.walkers[rows, None] / 2, 4, axis=1)
         return np.stack([dark, np.zeros_like(dark)])
 
 

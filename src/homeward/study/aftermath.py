@@ -46,8 +46,9 @@ def aftermath(
     setting: Setting, aims: Mapping[str, float], scale: Mapping[str, float], count: int
 ) -> Aftermath:
     """Draw all worlds, twice: once as they are, once with mere assumptions at their centre."""
-    free = drawn_worlds(setting, count)
-    held = drawn_worlds(setting, count, assumptions_fixed=True)
+    felt = "felt" in aims
+    free = drawn_worlds(setting, count, felt=felt)
+    held = drawn_worlds(setting, count, assumptions_fixed=True, felt=felt)
     if "lit-walks" in aims:
         averted, firm = _lit_worlds(setting, count)
     else:
@@ -109,15 +110,29 @@ def _lit_worlds(setting: Setting, count: int) -> tuple[Floats, Floats]:
     """
     central = setting.assumptions.central()
     gains = [_lit_gain(setting.case, shift, central) for shift in LIT_SHIFTS]
-    free: list[float] = []
-    held: list[float] = []
-    for world in range(count):
-        values = setting.assumptions.world(setting.seed, world)
-        firm = declared_fixed(setting.assumptions, values)
-        for rows, each in ((free, values), (held, firm)):
-            gain = float(np.interp(each["streets.unlit_shift"], LIT_SHIFTS, gains))
-            rows.append(gain * _after_dark(each) / _after_dark(central))
-    return np.array(free), np.array(held)
+    found = []
+    for here, firm in ((setting, False), (setting.held(), True)):
+        anew = _lit_anew(here, gains[1])
+        drawn = (here.values(world) for world in range(count))
+        rows = (declared_fixed(here.assumptions, each) if firm else each for each in drawn)
+        gain = np.array([_lit_in_world(each, gains, central) for each in rows])
+        found.append(gain * np.resize(anew, count))
+    return found[0], found[1]
+
+
+def _lit_in_world(values: Values, gains: list[float], central: Values) -> float:
+    """Walks that become lit in one world, were people's ways as at the centre."""
+    gain = float(np.interp(values["streets.unlit_shift"], LIT_SHIFTS, gains))
+    return gain * _after_dark(values) / _after_dark(central)
+
+
+def _lit_anew(setting: Setting, centre: float) -> Floats:
+    """The gain on each draw of ways, over that on ways at the centre."""
+    if not setting.ways or centre == 0:
+        return np.ones(1)
+    central = setting.assumptions.central()
+    gains = [_lit_gain(way.case, 0.0, {**central, **way.values}) for way in setting.ways]
+    return np.array(gains) / centre
 
 
 def _lit_gain(case: Case, shift: float, values: Values) -> float:

@@ -58,9 +58,14 @@ class Case:
         )
 
     @cached_property
+    def reached(self) -> Ints:
+        """Streets that the chosen options reach."""
+        return np.unique(self.links.segment)
+
+    @cached_property
     def beside(self) -> Beside:
         """Streets next to those that the chosen options reach."""
-        return beside(self.streets, np.unique(self.links.segment))
+        return beside(self.streets, self.reached)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -134,9 +139,9 @@ def felt_averted(case: Case, values: Values, effects: Effects) -> float:
     now = 1.0 - p_lit[links.segment][:, None] * relief
     lights = case.options.lights[links.position][:, None]
     full = np.where(lights, relief, effects.felt[links.place][:, None] * now)
-    left = remaining(case, full[:, :, None] * strength[:, None, :])
-    km = half_km(case, values)
-    return float((km * shares.p_dark[:, :, None] * (1.0 - left)).sum())
+    left = remaining(case, full[:, :, None] * strength[:, None, :])[case.reached]
+    km = half_km(case, values, case.reached)
+    return float((km * shares.p_dark[case.reached][:, :, None] * (1.0 - left)).sum())
 
 
 def felt_strength(case: Case) -> Floats:
@@ -153,13 +158,11 @@ def felt_left(case: Case, effects: Effects) -> Floats:
     return left
 
 
-def half_km(case: Case, values: Values) -> Floats:
-    """Half the sum of kilometres walked in the dark before and after, shape (S, X, B)."""
-    both = [
-        case.before.flows.actual(values, sex)[0] + case.after.flows.actual(values, sex)[0]
-        for sex in SEXES
-    ]
-    return np.stack(both, axis=1) / 2 * (case.streets.length_m / 1000.0)[:, None, None]
+def half_km(case: Case, values: Values, rows: Ints) -> Floats:
+    """Half the sum of kilometres walked in the dark before and after, shape (rows, X, B)."""
+    flows = (case.before.flows, case.after.flows)
+    both = [sum(each.actual(values, sex, rows)[0] for each in flows) for sex in SEXES]
+    return np.stack(both, axis=1) / 2 * (case.streets.length_m[rows] / 1000.0)[:, None, None]
 
 
 def felt_in(case: Case, values: Values) -> Felt:

@@ -212,7 +212,7 @@ def _in_world(
         family=case.family,
         p_lit=shifted(case.streets.p_lit, values["streets.unlit_shift"]),
     )
-    effects = effects_in_world(shelf.options, shelf.measures, request.seed, world)
+    effects = effects_in_world(shelf.options, shelf.measures, (request.seed, world))
     problems = {aim: problem_of(aim, ground, stakes, effects) for aim in request.aims}
     return _scaled(problems, scale), _dearer(shelf, request, values, world)
 

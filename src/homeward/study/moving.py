@@ -8,6 +8,7 @@ import numpy as np
 
 from homeward.errors import NoPlanError
 from homeward.kit.arrays import Bools, Ints
+from homeward.measures import Values
 from homeward.night import BAND_OF_SLOT
 from homeward.plan import Choice, CurvePoint, Problem, choose, curve, gains
 from homeward.study.aftermath import value_at
@@ -16,7 +17,7 @@ from homeward.study.choice import Chosen, Shelf
 from homeward.study.request import Request
 from homeward.study.stakes import lit_by, mean_effects
 from homeward.study.worlds import Setting
-from homeward.study.year import Change, walked
+from homeward.study.year import Change, Year, walked
 
 __all__ = ["Judged", "Trial", "judged"]
 
@@ -37,9 +38,12 @@ class Trial:
         case = dataclasses.replace(self.setting.case, chosen=bought)
         if not len(bought):
             return dataclasses.replace(self.setting, case=case)
-        values = self.setting.assumptions.central()
-        after = walked(self.built, case.before, self._change(bought), self.request, values)
+        after = self.after(case.before, bought, self.setting.assumptions.central())
         return dataclasses.replace(self.setting, case=dataclasses.replace(case, after=after))
+
+    def after(self, before: Year, bought: Ints, values: Values) -> Year:
+        """A year after these options are bought, with everyone's ways found anew."""
+        return walked(self.built, before, self._change(bought), self.request, values)
 
     def value(self, setting: Setting, scale: Mapping[str, float]) -> float:
         """The aim's figure of a plan at central values, once people have chosen their ways."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import dataclasses
 import numpy as np
 
 from homeward import report
@@ -31,6 +32,7 @@ from homeward.study.solved import Solved
 from homeward.study.sources import Opened, opened
 from homeward.study.stakes import Stakes, StakesFrom, families, stakes_of
 from homeward.study.what_if import what_if_block
+from homeward.study.ways import on_ways
 from homeward.study.worlds import Setting
 from homeward.study.year import Year, year_of
 from homeward.walks import SEXES
@@ -99,6 +101,8 @@ def solve(request: Request, source: Opened) -> Solved:
     request.tell("Finding people's ways anew under the plan")
     best = judged(Trial(built=built, request=request, setting=setting), shelf, chosen)
     request.tell("Drawing joint worlds")
+    trial = Trial(built=built, request=request, setting=setting)
+    best = dataclasses.replace(best, setting=on_ways(trial, best.setting))
     done = aftermath(best.setting, request.aims, chosen.scale, request.worlds)
     return Solved(
         request=request,

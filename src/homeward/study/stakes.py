@@ -163,14 +163,16 @@ def mean_effects(options: Options, measures: Sequence[Measure]) -> Effects:
 
 
 def effects_in_world(
-    options: Options, measures: Sequence[Measure], seed: int, world: int
+    options: Options, measures: Sequence[Measure], draw: tuple[int, int], rows: Ints | None = None
 ) -> Effects:
-    """What every option does in one world."""
-    mean = mean_effects(options, measures)
+    """What every option, or each of some `rows` alone, does in one (seed, world)."""
+    chosen = np.arange(len(options)) if rows is None else rows
+    mean, (seed, world) = mean_effects(options, measures).of(chosen), draw
     harm, felt = mean.harm.copy(), mean.felt.copy()
-    for row in np.unique(options.measure).tolist():
-        of_measure = options.measure == row
-        ids = options.id[of_measure]
+    measure, named = options.measure[chosen], options.id[chosen]
+    for row in np.unique(measure).tolist():
+        of_measure = measure == row
+        ids = named[of_measure]
         harm[of_measure] = fall_in_world(measures[row], ids, seed, world)
         felt[of_measure] = felt_fall_in_world(measures[row], ids, seed, world)
     return Effects(harm=harm, felt=felt)

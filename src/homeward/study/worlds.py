@@ -1,8 +1,9 @@
 """Joint worlds: what the chosen plan averts when everything uncertain is drawn together.
 
-Letters used for shapes: W worlds, C chosen options, G offence groups.
+Letters used for shapes: W worlds, C chosen options, G offence groups, S segments.
 """
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,7 @@ __all__ = [
     "Averted",
     "Draw",
     "Setting",
+    "Ways",
     "Worlds",
     "averted_at",
     "declared_fixed",
@@ -45,9 +47,15 @@ class Draw:
 
 @dataclass(frozen=True, kw_only=True)
 class Averted:
-    """What the plan averts in one world: pounds of harm and unsafe-feeling kilometres a year."""
+    """What the plan averts in one world: pounds of harm and unsafe-feeling kilometres a year.
+
+    Of the pounds, `reached_gbp` are on the streets that it reaches, `beside_gbp` on those next
+    to them (spill-over, of either sign); the rest is where only people's ways have changed.
+    """
 
     harm_gbp: float
+    reached_gbp: float
+    beside_gbp: float
     felt_km: float
 
 
@@ -55,29 +63,49 @@ class Averted:
 class Worlds:
     """All worlds: averted by aim (W,), offences before (W, G), pounds before (W,), net worth (W,).
 
-    `net_gbp` is the discounted benefit over the horizon less the discounted cost.
+    `reached_gbp` and `beside_gbp` are parts of `harm_gbp`, as of `Averted`; `felt_km` is 0 where
+    it was not asked for. `net_gbp` is the discounted benefit over the horizon less the
+    discounted cost.
     """
 
     harm_gbp: Floats
+    reached_gbp: Floats
+    beside_gbp: Floats
     felt_km: Floats
     offences: Floats
     before_gbp: Floats
     net_gbp: Floats
 
 
-def averted_at(case: Case, draw: Draw) -> Averted:
-    """What the plan averts under one draw, after people have chosen their ways anew."""
+def averted_at(case: Case, draw: Draw, *, felt: bool = True) -> Averted:
+    """What the plan averts under one draw, after people have chosen their ways anew.
+
+    Felt risk is left at 0 where it is not asked for: it takes as long as all the rest.
+    """
     after = harm_after(case, draw.values, draw.harm, draw.effects)
-    averted = (draw.harm - after).sum(axis=(0, 2))
+    averted = (draw.harm - after).sum(axis=2) @ draw.weight_gbp
     return Averted(
-        harm_gbp=float(averted @ draw.weight_gbp),
-        felt_km=felt_averted(case, draw.values, draw.effects),
+        harm_gbp=float(averted.sum()),
+        reached_gbp=float(averted[case.reached].sum()),
+        beside_gbp=float(averted[case.beside.near].sum()),
+        felt_km=felt_averted(case, draw.values, draw.effects) if felt else 0.0,
     )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Ways:
+    """One draw of where people go and by which way, before and after the plan.
+
+    `values` are the assumptions that only a new search for walks can answer.
+    """
+
+    values: Values
+    case: Case
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Setting:
-    """What all worlds of one plan share."""
+    """What all worlds of one plan share; `ways` are taken in turn, none: ways at the centre."""
 
     case: Case
     danger: Danger
@@ -85,6 +113,29 @@ class Setting:
     extra: str | None
     seed: int
     horizon_years: int
+    ways: tuple[Ways, ...] = ()
+
+    def values(self, world: int) -> Values:
+        """Every assumption in one world; those about ways are as they were searched with."""
+        drawn = self.assumptions.world(self.seed, world)
+        return {**drawn, **self.way(world).values}
+
+    def way(self, world: int) -> Ways:
+        """The ways people take in one world."""
+        if not self.ways:
+            return Ways(values={}, case=self.case)
+        return self.ways[world % len(self.ways)]
+
+    def at(self, world: int) -> "Setting":
+        """The setting with the ways of one world."""
+        return dataclasses.replace(self, case=self.way(world).case, ways=())
+
+    def held(self) -> "Setting":
+        """The setting with ways at their centre, if anything they rest on is a mere assumption."""
+        by_name = self.assumptions.by_name
+        drawn = self.way(0).values
+        assumed = any(by_name[name].grade == "assumption" for name in drawn)
+        return dataclasses.replace(self, ways=()) if assumed else self
 
     def central(self, values: Values) -> Draw:
         """Mean rates and mean effects under one set of values."""
@@ -102,12 +153,14 @@ class Setting:
         return Draw(
             values=values,
             harm=self.danger.harm_in_world(case.before, values, self.seed, world),
-            effects=effects_in_world(case.options, case.measures, self.seed, world).of(case.chosen),
+            effects=effects_in_world(case.options, case.measures, (self.seed, world), case.chosen),
             weight_gbp=harm_weights(values, self.extra),
         )
 
 
-def drawn_worlds(setting: Setting, worlds: int, *, assumptions_fixed: bool = False) -> Worlds:
+def drawn_worlds(
+    setting: Setting, worlds: int, *, assumptions_fixed: bool = False, felt: bool = True
+) -> Worlds:
     """All worlds of one plan.
 
     Parameters
@@ -118,29 +171,36 @@ def drawn_worlds(setting: Setting, worlds: int, *, assumptions_fixed: bool = Fal
         How many.
     assumptions_fixed
         Hold every assumption of grade ``assumption`` at its centre, to tell how much of the
-        spread comes from assumptions.
+        spread comes from assumptions. People's ways are then as at the centre: nearly all
+        that they rest on is assumed.
+    felt
+        Whether felt risk is asked for.
     """
-    rows = [_world(setting, world, fixed=assumptions_fixed) for world in range(worlds)]
-    harm, felt, before, net, *offences = np.array(rows).T
+    given = setting.held() if assumptions_fixed else setting
+    rows = [_world(given, world, assumptions_fixed, felt) for world in range(worlds)]
+    harm, reached, beside, felt_km, before, net, *offences = np.array(rows).T
     return Worlds(
         harm_gbp=harm,
-        felt_km=felt,
+        reached_gbp=reached,
+        beside_gbp=beside,
+        felt_km=felt_km,
         before_gbp=before,
         net_gbp=net,
         offences=np.array(offences).T,
     )
 
 
-def _world(setting: Setting, world: int, *, fixed: bool) -> list[float]:
-    values = setting.assumptions.world(setting.seed, world)
-    if fixed:
+def _world(setting: Setting, world: int, held: bool, felt: bool) -> list[float]:  # noqa: FBT001
+    here, values = setting.at(world), setting.values(world)
+    if held:
         values = declared_fixed(setting.assumptions, values)
-    draw = setting.drawn(values, world)
-    averted = averted_at(setting.case, draw)
+    draw = here.drawn(values, world)
+    averted = averted_at(here.case, draw, felt=felt)
     offences = draw.harm.sum(axis=(0, 2))
     before = float(offences @ draw.weight_gbp)
     net = averted.harm_gbp * _annuity(setting, values) - _cost_gbp(setting, values, world)
-    return [averted.harm_gbp, averted.felt_km, before, net, *offences.tolist()]
+    parts = (averted.harm_gbp, averted.reached_gbp, averted.beside_gbp, averted.felt_km)
+    return [*parts, before, net, *offences.tolist()]
 
 
 def declared_fixed(assumptions: Assumptions, values: Values) -> Values:
