@@ -5,6 +5,7 @@ Pure mathematics over what there is to gain and what it costs.
 """
 
 from homeward.plan.choose import Choice, choose
+from homeward.plan.given import as_given
 from homeward.plan.greedy import evaluate, gains, remaining
 from homeward.plan.lit import lit_curve, lit_walks
 from homeward.plan.model import Limits, Problem, felt_problem, harm_problem, mixed
@@ -27,6 +28,7 @@ __all__ = [
     "Limits",
     "Problem",
     "Row",
+    "as_given",
     "choose",
     "chosen_in",
     "curve",

@@ -10,6 +10,7 @@ from homeward.kit.arrays import Floats
 from homeward.measures import Values
 from homeward.streets import shifted
 from homeward.study.case import Case, felt_in, felt_left
+from homeward.study.stakes import HARM_UNIT
 from homeward.study.worlds import Setting, Worlds, averted_at, declared_fixed, drawn_worlds
 from homeward.study.year import Year
 from homeward.walks import CAUTIOUS, DIRECT, SEXES, dark_walks
@@ -22,6 +23,7 @@ __all__ = [
     "felt_block",
     "interval",
     "lit_shares",
+    "spill_block",
     "value_at",
 ]
 
@@ -192,3 +194,25 @@ def _felt_shares(case: Case, year: Year, left: Floats, values: Values) -> dict[s
         unsafe = float((metres * (lit * light + (1.0 - lit) * dark) * left).sum())
         found[sex] = round(unsafe / total, 6) if total else 0.0
     return found
+
+
+def spill_block(setting: Setting, done: Aftermath) -> dict[str, Any]:
+    """Harm averted where the plan reaches, next door, and where only people's ways changed."""
+    worlds = done.worlds
+    elsewhere = worlds.harm_gbp - worlds.reached_gbp - worlds.beside_gbp
+    rows = (
+        ("reached", len(setting.case.reached), worlds.reached_gbp),
+        ("beside", len(setting.case.beside.near), worlds.beside_gbp),
+        ("elsewhere", None, elsewhere),
+    )
+    return {
+        "rows": [
+            {"where": where, "streets": streets, **_ends(drawn)} for where, streets, drawn in rows
+        ],
+        "unit": HARM_UNIT,
+    }
+
+
+def _ends(drawn: Floats) -> dict[str, float]:
+    expected, low, high = interval(drawn)
+    return {"expected": expected, "low": low, "high": high}

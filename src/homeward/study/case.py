@@ -14,13 +14,23 @@ from homeward.kit.arrays import Floats, Ints, ragged_positions
 from homeward.measures import FeltSurvey, Measure, Values
 from homeward.options import Options
 from homeward.risk import Felt, felt, follows
-from homeward.streets import Streets, shifted
+from homeward.streets import Streets
+from homeward.study.light import Light, expected_light
 from homeward.study.spill import Beside, beside, spilt
-from homeward.study.stakes import Effects, dark_chance, of_dark_slots
+from homeward.study.stakes import Effects, of_dark_slots
 from homeward.study.year import Year
 from homeward.walks import SEXES
 
-__all__ = ["Case", "felt_averted", "felt_in", "felt_left", "harm_after", "remaining", "walkers"]
+__all__ = [
+    "Case",
+    "felt_averted",
+    "felt_in",
+    "felt_left",
+    "half_km",
+    "harm_after",
+    "remaining",
+    "walkers",
+]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -91,13 +101,16 @@ def remaining(case: Case, fall: Floats) -> Floats:
     return left
 
 
-def _strength(case: Case, values: Values, of_option: Floats) -> Floats:
+def _strength(case: Case, light: Light, of_option: Floats) -> Floats:
     """Strength of each link in a world: a street of unknown light may be lit after all."""
     links = case.links
-    chance = dark_chance(case.streets, case.before.p_lit, values)[links.segment]
-    factor = np.where(case.options.lights[links.position], chance, 1.0)
-    strength: Floats = of_option[links.position] * factor[:, None]
-    return strength
+    factor = np.where(case.options.lights[links.position], light.dark[links.segment], 1.0)
+    return np.minimum(of_option[links.position] * factor[:, None], 1.0)
+
+
+def light_of(case: Case, values: Values) -> Light:
+    """Light as it is expected under one world's assumptions."""
+    return expected_light(case.streets, case.before.p_lit, values)
 
 
 def walkers(year: Year, values: Values) -> Floats:
@@ -106,7 +119,9 @@ def walkers(year: Year, values: Values) -> Floats:
     return total
 
 
-def harm_after(case: Case, values: Values, harm: Floats, effects: Effects) -> Floats:
+def harm_after(
+    case: Case, values: Values, harm: Floats, effects: Effects, light: Light | None = None
+) -> Floats:
     """Offences a year after the plan, shape (S, G, B).
 
     Parameters
@@ -119,8 +134,10 @@ def harm_after(case: Case, values: Values, harm: Floats, effects: Effects) -> Fl
         Offences a year before it, (S, G, B).
     effects
         What each chosen option does at full strength.
+    light
+        Which streets are dark; None takes it as expected.
     """
-    strength = _strength(case, values, case.options.strength)
+    strength = _strength(case, light or light_of(case, values), case.options.strength)
     fall = effects.harm[case.links.place]
     alone = remaining(case, fall[:, :, None] * strength[:, None, :])
     left = spilt(alone, case.beside, values["spill.adjacent"])
@@ -129,14 +146,13 @@ def harm_after(case: Case, values: Values, harm: Floats, effects: Effects) -> Fl
     return after
 
 
-def felt_averted(case: Case, values: Values, effects: Effects) -> float:
+def felt_averted(case: Case, values: Values, effects: Effects, light: Light | None = None) -> float:
     """Kilometres a year less walked feeling unsafe, by the rule of half."""
     links = case.links
-    shares = felt_in(case, values)
-    strength = _strength(case, values, felt_strength(case))
+    shares, there = felt_in(case, values), light or light_of(case, values)
+    strength = _strength(case, there, felt_strength(case))
     relief = 1.0 - shares.p_lit[links.segment] / shares.p_dark[links.segment]
-    p_lit = shifted(case.streets.p_lit, values["streets.unlit_shift"])
-    now = 1.0 - p_lit[links.segment][:, None] * relief
+    now = 1.0 - there.p_lit[links.segment][:, None] * relief
     lights = case.options.lights[links.position][:, None]
     full = np.where(lights, relief, effects.felt[links.place][:, None] * now)
     left = remaining(case, full[:, :, None] * strength[:, None, :])[case.reached]

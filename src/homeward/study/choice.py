@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from homeward.kit.arrays import Bools, Floats, Ints
-from homeward.measures import Measure, Values, cost_factors_in_world
+from homeward.measures import Measure, Values
 from homeward.options import Choices, Offer, Options, make
 from homeward.plan import (
     Choice,
@@ -15,13 +15,10 @@ from homeward.plan import (
     Limits,
     Problem,
     choose,
-    chosen_in,
     curve,
     lit_walks,
     mixed,
 )
-from homeward.risk import felt
-from homeward.streets import shifted
 from homeward.study.built import Built
 from homeward.study.limits import excluded_from, limits_of, with_bundles
 from homeward.study.lit import lit_plan
@@ -32,24 +29,17 @@ from homeward.study.request import Request
 from homeward.study.stakes import (
     Ground,
     Stakes,
-    StakesFrom,
-    dark_chance,
-    effects_in_world,
     families,
     mean_effects,
     problem_of,
-    stakes_of,
 )
-from homeward.study.worlds import Setting
 from homeward.study.year import Year
 from homeward.walks import DarkWalks, dark_walks
 
-__all__ = ["Chosen", "Shelf", "chosen_plan", "chosen_shares", "programmes", "shelf_of"]
+__all__ = ["Chosen", "Shelf", "chosen_plan", "programmes", "scaled", "shelf_of"]
 
 MIXED_UNIT = "of what is possible for each aim, weighted"
 LIT_UNIT = "walks home a year that become lit all the way"
-WORLDS_CHOSEN, WORLDS_LIT = 50, 8
-"""Worlds in which the plan is chosen anew, to say how often each option would be in it."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -171,7 +161,7 @@ def _one(
         return problem, {aim: 1.0}
     bounds = {aim: choose(each, limits).bound or 0.0 for aim, each in problems.items()}
     scale = {aim: request.aims[aim] / bounds[aim] if bounds[aim] else 0.0 for aim in problems}
-    return dataclasses.replace(_scaled(problems, scale), unit=MIXED_UNIT), scale
+    return dataclasses.replace(scaled(problems, scale), unit=MIXED_UNIT), scale
 
 
 def _lit(built: Built, year: Year, shelf: Shelf, values: Values) -> Chosen:
@@ -187,76 +177,8 @@ def _lit(built: Built, year: Year, shelf: Shelf, values: Values) -> Chosen:
     )
 
 
-def chosen_shares(setting: Setting, request: Request, shelf: Shelf, chosen: Chosen) -> Floats:
-    """Share of worlds in which each option would be chosen, shape (I,)."""
-    if "lit-walks" in request.aims:
-        return _lit_shares(setting, request, shelf)
-    return chosen_in(
-        _in_world(setting, request, shelf, chosen.scale, world) for world in range(WORLDS_CHOSEN)
-    )
-
-
-def _in_world(
-    setting: Setting, request: Request, shelf: Shelf, scale: Mapping[str, float], world: int
-) -> tuple[Problem, Limits]:
-    """The programme and the limits as they are in one world; a mix keeps its scales."""
-    values = setting.assumptions.world(request.seed, world)
-    case, year = setting.case, setting.case.before
-    stakes = stakes_of(
-        setting.danger.harm_in_world(year, values, request.seed, world),
-        felt(case.streets, year.near_open, values, case.survey, year.reports),
-        StakesFrom(streets=case.streets, year=year, values=values, extra=setting.extra),
-    )
-    ground = Ground(
-        options=_as_dark(shelf.options, dark_chance(case.streets, year.p_lit, values)),
-        family=case.family,
-        p_lit=shifted(case.streets.p_lit, values["streets.unlit_shift"]),
-    )
-    effects = effects_in_world(shelf.options, shelf.measures, (request.seed, world))
-    problems = {aim: problem_of(aim, ground, stakes, effects) for aim in request.aims}
-    return _scaled(problems, scale), _dearer(shelf, request, values, world)
-
-
-def _as_dark(options: Options, chance: Floats) -> Options:
-    """The options where streets of unknown light are as dark as one world has them."""
-    factor = np.where(options.lights, chance[options.segment], 1.0)
-    return dataclasses.replace(options, strength=options.strength * factor[:, None])
-
-
-def _scaled(problems: dict[str, Problem], scale: Mapping[str, float]) -> Problem:
+def scaled(problems: dict[str, Problem], scale: Mapping[str, float]) -> Problem:
     """One programme, each aim times its scale."""
     if len(problems) == 1 or not any(scale.values()):
         return next(iter(problems.values()))
     return mixed(problems, dict(scale), dict.fromkeys(problems, 1.0))
-
-
-def _lit_shares(setting: Setting, request: Request, shelf: Shelf) -> Floats:
-    """The same for lit walks, over fewer worlds: each lists all dark walks anew."""
-    count = np.zeros(len(shelf.options))
-    streets, year = setting.case.streets, setting.case.before
-    for world in range(WORLDS_LIT):
-        values = setting.assumptions.world(setting.seed, world)
-        p_lit = shifted(streets.p_lit, values["streets.unlit_shift"])
-        walks = dark_walks(streets, year.demand, year.nights, p_lit, values)
-        limits = _dearer(shelf, request, values, world)
-        count[lit_walks(walks, shelf.options, limits, branch=False).chosen] += 1
-    return count / WORLDS_LIT
-
-
-def _dearer(shelf: Shelf, request: Request, values: Values, world: int) -> Limits:
-    """The limits with costs as they are in one world; what must be bought stays within reach."""
-    options = shelf.options
-    factors = np.array(
-        [cost_factors_in_world(each, values, request.seed, world) for each in shelf.measures]
-    )[options.measure].T
-    paid = zip((options.capital_pence, options.yearly_pence), factors, strict=True)
-    capital, yearly = (np.rint(pence * factor).astype(np.int64) for pence, factor in paid)
-    dearer = dataclasses.replace(options, capital_pence=capital, yearly_pence=yearly)
-    total = whole_life_pence(dearer, shelf.measures, request.horizon_years, values)
-    limits = shelf.limits.at_costs(cost_rows(dearer, request.money, total)[0])
-    return dataclasses.replace(
-        limits,
-        rows=tuple(each for each in limits.rows if not each.at_least),
-        must=np.zeros_like(shelf.limits.must),
-        at_least=np.zeros_like(shelf.limits.at_least),
-    )

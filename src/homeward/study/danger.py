@@ -3,11 +3,12 @@
 Letters used for shapes: S segments, G offence groups, B bands.
 """
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
 
-from homeward.kit.arrays import Floats
+from homeward.kit.arrays import Floats, Ints
 from homeward.measures import GROUPS, Values
 from homeward.rates import Rates, estimate, ground_of
 from homeward.records import Observed, SnapAreas, observe, snap_areas
@@ -89,8 +90,12 @@ def followed(year: Year, values: Values, harm: Floats) -> Floats:
     return under
 
 
-def danger_of(built: Built, values: Values) -> Danger:
-    """Observed streets, snap areas and rates of a built town."""
+def danger_of(built: Built, values: Values, months: Ints | None = None) -> Danger:
+    """Observed streets, snap areas and rates of a built town.
+
+    With `months` the rates rest on those alone, as if no other had been given; streets observed
+    and snap areas are still those of all months.
+    """
     town, streets = built.town, built.streets
     observed = observe(streets, town)
     if town.crimes is None or not observed.seen.any():
@@ -102,10 +107,20 @@ def danger_of(built: Built, values: Values) -> Danger:
         areas=areas,
         rates=estimate(
             areas,
-            observed,
+            _in(observed, months),
             town.crimes,
             ground=ground_of(streets, areas, town.venues),
             values=values,
         ),
         timed=None if np.isnat(town.crimes.begin).all() else town.crimes,
+    )
+
+
+def _in(observed: Observed, months: Ints | None) -> Observed:
+    """What was given, of some months alone."""
+    if months is None:
+        return observed
+    kept = np.isin(observed.month, months)
+    return dataclasses.replace(
+        observed, month=observed.month[kept], month_force=observed.month_force[kept]
     )

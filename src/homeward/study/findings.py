@@ -83,6 +83,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "measures": measure_lines(solved.best),
         "sensitivity": solved.sensitivity,
         "survey": _survey(solved),
+        **solved.further,
         "walks": _walks(solved),
         "scenario": scenario_block(request.scenario, night.date),
         "what_if": solved.what_if,

@@ -1,9 +1,9 @@
 """A town's plan, from its files to the folder that is handed in."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
-import dataclasses
 import numpy as np
 
 from homeward import report
@@ -16,17 +16,20 @@ from homeward.study.about import Known
 from homeward.study.aftermath import aftermath
 from homeward.study.built import Built
 from homeward.study.case import Case, walkers
-from homeward.study.choice import Shelf, chosen_plan, chosen_shares, shelf_of
+from homeward.study.choice import Shelf, chosen_plan, shelf_of
 from homeward.study.counts import calibrate
 from homeward.study.danger import Danger, danger_of
 from homeward.study.everyone import fair_shelf
 from homeward.study.findings import plan_block
 from homeward.study.foreseen import backtest_given
+from homeward.study.further import Asked, further
+from homeward.study.joint import chosen_shares
 from homeward.study.moving import Trial, judged
 from homeward.study.notes import by_aim, notes_of
 from homeward.study.places import places_of
 from homeward.study.request import Request
 from homeward.study.selected import whose
+from homeward.study.rounds import settled
 from homeward.study.sensitivity import sensitivity
 from homeward.study.solved import Solved
 from homeward.study.sources import Opened, opened
@@ -99,11 +102,12 @@ def solve(request: Request, source: Opened) -> Solved:
         horizon_years=request.horizon_years,
     )
     request.tell("Finding people's ways anew under the plan")
-    best = judged(Trial(built=built, request=request, setting=setting), shelf, chosen)
-    request.tell("Drawing joint worlds")
     trial = Trial(built=built, request=request, setting=setting)
-    best = dataclasses.replace(best, setting=on_ways(trial, best.setting))
+    rounds = settled(trial, judged(trial, shelf, chosen))
+    request.tell("Drawing joint worlds")
+    best = dataclasses.replace(rounds.best, setting=on_ways(trial, rounds.best.setting))
     done = aftermath(best.setting, request.aims, chosen.scale, request.worlds)
+    asked = Asked(trial=trial, best=best, rounds=rounds, done=done, stakes=stakes)
     return Solved(
         request=request,
         known=Known.of(built, danger.observed),
@@ -113,10 +117,11 @@ def solve(request: Request, source: Opened) -> Solved:
         best=best,
         stakes=stakes,
         done=done,
-        chosen_in=chosen_shares(best.setting, request, best.shelf, best.chosen),
+        chosen_in=chosen_shares(asked.joint),
         sensitivity=sensitivity(best.setting, request.aims, chosen.scale),
         calibrated=calibrated,
         what_if=what_if_block(built, request, best.setting, best.chosen, places.shut),
+        further=further(asked),
     )
 
 

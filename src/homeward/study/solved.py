@@ -1,5 +1,6 @@
 """Everything that was worked out for one plan, carried together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,7 @@ class Solved:
     sensitivity: list[dict[str, Any]]
     calibrated: Calibrated
     what_if: dict[str, Any] | None = None
+    further: Mapping[str, Any]
 
     @property
     def setting(self) -> Setting:

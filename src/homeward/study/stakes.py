@@ -23,7 +23,7 @@ from homeward.measures import (
 from homeward.options import Options
 from homeward.plan import Problem, felt_problem, harm_problem
 from homeward.risk import Felt
-from homeward.streets import UNKNOWN, Streets, shifted
+from homeward.streets import Streets
 from homeward.study.year import Year
 from homeward.walks import SEXES
 
@@ -33,7 +33,6 @@ __all__ = [
     "Ground",
     "Stakes",
     "StakesFrom",
-    "dark_chance",
     "effects_in_world",
     "families",
     "felt_falls",
@@ -118,16 +117,6 @@ def of_dark_slots(options: Options, family: Ints, dark_share: Floats) -> Floats:
         where=dark_share > 0,
     )
     return np.where(light[:, None], share, options.strength)
-
-
-def dark_chance(streets: Streets, p_lit: Floats, values: Values) -> Floats:
-    """Chance that each street is dark, over what options were made with, shape (S,).
-
-    `p_lit` is what they were made with; 1 where light is known.
-    """
-    drawn = shifted(streets.p_lit, values["streets.unlit_shift"])
-    unsure = (streets.lit == UNKNOWN) & (p_lit < 1)
-    return np.divide(1.0 - drawn, 1.0 - p_lit, out=np.ones_like(drawn), where=unsure)
 
 
 def felt_falls(ground: "Ground", fall: Floats, stakes: Stakes) -> Floats:

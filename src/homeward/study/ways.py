@@ -91,8 +91,9 @@ def _walked(trial: Trial, setting: Setting, values: Values, drawn: Values) -> Wa
 
 
 def _before(trial: Trial, year: Year, values: Values) -> Year:
-    """The same year with its departures, ends and ways found anew."""
+    """The same year, and the usual one behind a scenario's, with all walks found anew."""
     town, streets, nights = trial.built.town, trial.built.streets, (year.nights, year.tonight)
     demand = walks.demand(streets, town, *nights, values)
     flows = walks.flows(streets, demand, *nights, year.p_lit, values, threads=trial.request.threads)
-    return dataclasses.replace(year, demand=demand, flows=flows)
+    usual = None if year.usual is None else _before(trial, year.usual, values)
+    return dataclasses.replace(year, demand=demand, flows=flows, usual=usual)

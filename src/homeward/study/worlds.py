@@ -18,6 +18,7 @@ from homeward.measures import (
 )
 from homeward.study.case import Case, felt_averted, harm_after
 from homeward.study.danger import Danger
+from homeward.study.light import Light, drawn_light, expected_light
 from homeward.study.stakes import Effects, effects_in_world, mean_effects
 
 __all__ = [
@@ -36,13 +37,15 @@ __all__ = [
 class Draw:
     """What one world holds: values, offences a year before the plan (S, G, B), and effects.
 
-    `effects` are those of the chosen options; `weight_gbp` pounds per offence, (G,).
+    `effects` are those of the chosen options; `weight_gbp` pounds per offence, (G,); `light`
+    says which streets are dark.
     """
 
     values: Values
     harm: Floats
     effects: Effects
     weight_gbp: Floats
+    light: Light
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,13 +85,13 @@ def averted_at(case: Case, draw: Draw, *, felt: bool = True) -> Averted:
 
     Felt risk is left at 0 where it is not asked for: it takes as long as all the rest.
     """
-    after = harm_after(case, draw.values, draw.harm, draw.effects)
+    after = harm_after(case, draw.values, draw.harm, draw.effects, draw.light)
     averted = (draw.harm - after).sum(axis=2) @ draw.weight_gbp
     return Averted(
         harm_gbp=float(averted.sum()),
         reached_gbp=float(averted[case.reached].sum()),
         beside_gbp=float(averted[case.beside.near].sum()),
-        felt_km=felt_averted(case, draw.values, draw.effects) if felt else 0.0,
+        felt_km=felt_averted(case, draw.values, draw.effects, draw.light) if felt else 0.0,
     )
 
 
@@ -145,16 +148,18 @@ class Setting:
             harm=self.danger.harm(case.before, values),
             effects=mean_effects(case.options, case.measures).of(case.chosen),
             weight_gbp=harm_weights(values, self.extra),
+            light=expected_light(case.streets, case.before.p_lit, values),
         )
 
     def drawn(self, values: Values, world: int) -> Draw:
         """One joint draw."""
-        case = self.case
+        case, draw = self.case, (self.seed, world)
         return Draw(
             values=values,
             harm=self.danger.harm_in_world(case.before, values, self.seed, world),
-            effects=effects_in_world(case.options, case.measures, (self.seed, world), case.chosen),
+            effects=effects_in_world(case.options, case.measures, draw, case.chosen),
             weight_gbp=harm_weights(values, self.extra),
+            light=drawn_light(case.streets, case.before.p_lit, values, draw),
         )
 
 

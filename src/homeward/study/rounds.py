@@ -1,0 +1,170 @@
+"""The plan chosen again on the ways that people take under it, until it stays as it is.
+
+Letters used for shapes: S segments.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from homeward.errors import NoPlanError
+from homeward.kit.arrays import Ints
+from homeward.plan import Choice, Problem, as_given, choose
+from homeward.risk import follows
+from homeward.study.case import felt_in, half_km, walkers
+from homeward.study.choice import Chosen, Shelf, scaled
+from homeward.study.moving import Judged, Trial
+from homeward.study.stakes import Ground, Stakes, mean_effects, problem_of
+from homeward.study.worlds import Setting
+
+__all__ = ["MOST_ROUNDS", "Round", "Settled", "rounds_block", "settled"]
+
+MOST_ROUNDS = 4
+"""Rounds after which the search for a plan that stays as it is ends: each finds all walks anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """One round: the plan chosen, and what it comes to at today's flows and on people's new ways.
+
+    `chosen` are its options in rising order; `added` how many were not in the round before.
+    """
+
+    chosen: tuple[int, ...]
+    added: int
+    spent_pence: int
+    fixed: float
+    rerouted: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Settled:
+    """The best judged plan of all rounds; which round it is; and why there was no further one."""
+
+    best: Judged
+    rounds: tuple[Round, ...]
+    kept: int
+    why: str
+
+
+AGAIN = "The round after the last would choose a plan that was judged already."
+LIMIT = f"Rounds end after {MOST_ROUNDS}."
+NOT_FOR_LIT = "For lit walks the plan is not chosen again on the new ways."
+NO_MORE = "Nothing is bought, so nobody changes their way."
+
+
+def settled(trial: Trial, first: Judged) -> Settled:
+    """Choose again on the ways people take under the plan, and keep the best judged.
+
+    Parameters
+    ----------
+    trial
+        The built town, the request, and the year as it is.
+    first
+        The plan chosen at today's flows, with everyone's ways found anew under it.
+
+    Returns
+    -------
+    Settled
+        Never judged worse than `first`.
+
+    Notes
+    -----
+    A plan is judged at central values after everyone has chosen their ways anew. Each round
+    takes what would be lost on those ways without the plan as what there is to gain. The
+    rounds stop when a plan comes back or after `MOST_ROUNDS`; no bound is claimed for them.
+    """
+    if first.chosen.problem is None or not len(first.chosen.choice.chosen):
+        why = NO_MORE if first.chosen.problem is not None else NOT_FOR_LIT
+        return Settled(best=first, rounds=(_round(trial, first, None),), kept=0, why=why)
+    plans, rounds = [first], [_round(trial, first, None)]
+    while len(plans) < MOST_ROUNDS:
+        chosen = _again(trial, plans[-1])
+        if chosen is None or _key(chosen) in {each.chosen for each in rounds}:
+            return _best(plans, rounds, AGAIN)
+        plans.append(_with(trial, first, chosen))
+        rounds.append(_round(trial, plans[-1], rounds[-1]))
+    return _best(plans, rounds, LIMIT)
+
+
+def rounds_block(found: Settled, unit: str) -> dict[str, Any]:
+    """Every round side by side, and which plan was kept."""
+    return {
+        "rows": [
+            {
+                "round": number,
+                "options": len(each.chosen),
+                "added": each.added,
+                "spent_gbp": each.spent_pence / 100,
+                "fixed_flow": each.fixed,
+                "rerouted": each.rerouted,
+                "kept": number == found.kept + 1,
+            }
+            for number, each in enumerate(found.rounds, 1)
+        ],
+        "unit": unit,
+        "why": found.why,
+    }
+
+
+def _best(plans: list[Judged], rounds: list[Round], why: str) -> Settled:
+    """The plan judged highest; of equals the first."""
+    kept = int(np.argmax([each.rerouted for each in rounds]))
+    return Settled(best=plans[kept], rounds=tuple(rounds), kept=kept, why=why)
+
+
+def _round(trial: Trial, judged: Judged, before: Round | None) -> Round:
+    choice, now = judged.chosen.choice, set(judged.chosen.choice.chosen.tolist())
+    return Round(
+        chosen=_key(choice.chosen),
+        added=len(now - set(before.chosen)) if before else len(now),
+        spent_pence=int(judged.shelf.limits.spent_pence(choice.chosen).sum()),
+        fixed=choice.value,
+        rerouted=trial.value(judged.setting, judged.chosen.scale),
+    )
+
+
+def _key(chosen: Ints) -> tuple[int, ...]:
+    return tuple(np.sort(chosen).tolist())
+
+
+def _with(trial: Trial, first: Judged, chosen: Ints) -> Judged:
+    """Another plan than the first, with everyone's ways found anew under it."""
+    problem = first.chosen.problem
+    choice: Choice = first.chosen.choice
+    if problem is not None:
+        choice = as_given(problem, first.shelf.limits, chosen, choice)
+    return dataclasses.replace(
+        first,
+        setting=trial.bought(choice.chosen),
+        chosen=dataclasses.replace(first.chosen, choice=choice),
+    )
+
+
+def _again(trial: Trial, last: Judged) -> Ints | None:
+    """The plan that would be chosen on the ways people take under the last one."""
+    problem = _on_new_ways(trial, last.setting, last.shelf, last.chosen)
+    try:
+        return choose(problem, last.shelf.limits, branch=False).chosen
+    except NoPlanError:
+        return None
+
+
+def _on_new_ways(trial: Trial, setting: Setting, shelf: Shelf, chosen: Chosen) -> Problem:
+    """What there is to gain if people walked as they do under the plan, without its effects."""
+    values, case = setting.assumptions.central(), setting.case
+    draw = setting.central(values)
+    moved = follows(walkers(case.before, values), walkers(case.after, values), values)
+    stakes = Stakes(
+        harm=draw.harm * moved[:, None, :],
+        weight_gbp=draw.weight_gbp,
+        felt=felt_in(case, values),
+        desired_km=half_km(case, values, np.arange(case.streets.segments)),
+        dark_share=case.before.hours.dark,
+    )
+    ground = Ground(options=shelf.options, family=case.family, p_lit=case.before.p_lit)
+    effects = mean_effects(shelf.options, shelf.measures)
+    problems = {aim: problem_of(aim, ground, stakes, effects) for aim in trial.request.aims}
+    return scaled(problems, chosen.scale)
