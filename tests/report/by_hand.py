@@ -146,6 +146,7 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
         "detectable": {"design": "A design", "smallest_fall": None, "power": 0.8},
         "measures": [_measure_line()],
         "sensitivity": [_assumption(at_low=-5.0, at_high=90.0)],
+        **_asked(options),
         "survey": {"streets": 3, "length_km": 0.4, "cost_gbp": 3.05, "note": "A walk there."},
         "walks": {
             "leaving_a_year": 8248990,
@@ -240,6 +241,47 @@ def fair_block(gain: float, **changes: Any) -> dict[str, Any]:
         "not_known": ["Much is not known."],
     }
     return {**made, **changes}
+def _asked(options: int) -> dict[str, Any]:
+    """What is asked of a plan once it is chosen."""
+    ends = {"expected": 10.0, "low": -5.0, "high": 30.0}
+    fold = {
+        "options": options,
+        "areas": 2,
+        "of_areas": 9,
+        "recorded": 12,
+        "share": 0.4,
+        "recorded_later": 6,
+        "share_later": 0.3,
+        "share_later_low": 0.2,
+        "share_later_high": 0.5,
+        "promised": 90.0,
+        "kept": 60.0,
+        "best_later": 80.0,
+    }
+    row = {"round": 1, "options": options, "added": options, "spent_gbp": 7709.19, "kept": True}
+    return {
+        "rounds": {
+            "rows": [{**row, "fixed_flow": 70.0, "rerouted": 65.0}],
+            "unit": "pounds of harm a year",
+            "why": "Rounds end after 4.",
+        },
+        "spill": {
+            "rows": [
+                {"where": "reached", "streets": 4, **ends},
+                {"where": "beside", "streets": 1, **ends},
+                {"where": "elsewhere", "streets": None, **ends},
+            ],
+            "unit": "pounds of harm a year",
+        },
+        "held_out": {
+            "why": "",
+            "split": "every other month",
+            "halves": [{"months": ["2020-01"], "recorded": 30}] * 2,
+            "folds": [fold, fold],
+            "stable": {"options": options, "first": 1, "second": 1, "both": 1},
+            "unit": "pounds of harm a year",
+        },
+    }
 
 
 def _town_block() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from scipy import special
@@ -96,19 +96,24 @@ class Assumptions:
     """All declared assumptions, by name."""
 
     by_name: Mapping[str, Assumption]
+    _drawn: dict[tuple[int, int], Values] = field(default_factory=dict, init=False, repr=False)
 
     def central(self) -> Values:
         """The central value of every assumption."""
         return MappingProxyType({name: each.at(0.0) for name, each in self.by_name.items()})
 
     def world(self, seed: int, world: int) -> Values:
-        """One joint draw: each assumption has its own random stream, keyed by its name."""
-        return MappingProxyType(
-            {
+        """One joint draw: each assumption has its own random stream, keyed by its name.
+
+        A draw is kept once it is made: many questions are asked of one world.
+        """
+        if (seed, world) not in self._drawn:
+            drawn = {
                 name: each.at(float(stream(seed, "assumption", name, world).standard_normal()))
                 for name, each in self.by_name.items()
             }
-        )
+            self._drawn[seed, world] = MappingProxyType(drawn)
+        return self._drawn[seed, world]
 
     def pinned(self, name: str, z: float) -> Values:
         """Central values but for one assumption, moved to a standard normal score."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -58,6 +59,7 @@ class UnderReporting:
     note: str
 
 
+@cache
 def weights(extra: str | None = None) -> tuple[Weight, ...]:
     """The rows that harm weights are made from, the user's figures in place of the shipped.
 

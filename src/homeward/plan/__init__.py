@@ -7,6 +7,7 @@ Pure mathematics over what there is to gain and what it costs.
 from homeward.plan.choose import Choice, choose
 from homeward.plan.given import as_given
 from homeward.plan.greedy import evaluate, gains, remaining
+from homeward.plan.knowing import Knowing, affordable, rechosen, value_of_knowing, worth
 from homeward.plan.lit import lit_curve, lit_walks
 from homeward.plan.model import Limits, Problem, felt_problem, harm_problem, mixed
 from homeward.plan.needs import DarkWalksLike
@@ -25,9 +26,11 @@ __all__ = [
     "Choice",
     "CurvePoint",
     "DarkWalksLike",
+    "Knowing",
     "Limits",
     "Problem",
     "Row",
+    "affordable",
     "as_given",
     "choose",
     "chosen_in",
@@ -41,5 +44,8 @@ __all__ = [
     "mixed",
     "next_pound",
     "price_to_be_chosen",
+    "rechosen",
     "remaining",
+    "value_of_knowing",
+    "worth",
 ]

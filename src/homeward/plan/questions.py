@@ -18,6 +18,7 @@ __all__ = [
     "chosen_in",
     "curve",
     "falling_back",
+    "harmless",
     "next_pound",
     "point_of",
     "price_to_be_chosen",
@@ -180,7 +181,7 @@ def chosen_in(worlds: Iterable[tuple[Problem, Limits]]) -> Floats:
     """
     count, total = np.zeros(0), 0
     for problem, limits in worlds:
-        plan = greedy(_harmless(problem), limits, rows_of(limits))
+        plan = greedy(harmless(problem), limits, rows_of(limits))
         count = plan + (count if total else np.zeros(len(plan)))
         total += 1
     return count / max(total, 1)
@@ -222,6 +223,6 @@ def _unit_price(limits: Limits, options: Ints) -> int:
     return int(np.floor(price.max()))
 
 
-def _harmless(problem: Problem) -> Problem:
+def harmless(problem: Problem) -> Problem:
     """The programme with no fall below zero."""
     return replace(problem, fall=np.maximum(problem.fall, 0.0))

@@ -20,6 +20,7 @@ __all__ = [
     "aftermath",
     "assumed_of",
     "averted_block",
+    "ends",
     "felt_block",
     "interval",
     "lit_shares",
@@ -207,12 +208,13 @@ def spill_block(setting: Setting, done: Aftermath) -> dict[str, Any]:
     )
     return {
         "rows": [
-            {"where": where, "streets": streets, **_ends(drawn)} for where, streets, drawn in rows
+            {"where": where, "streets": streets, **ends(drawn)} for where, streets, drawn in rows
         ],
         "unit": HARM_UNIT,
     }
 
 
-def _ends(drawn: Floats) -> dict[str, float]:
+def ends(drawn: Floats) -> dict[str, float]:
+    """Mean of all draws, and the ends of their 95% interval, by name."""
     expected, low, high = interval(drawn)
     return {"expected": expected, "low": low, "high": high}

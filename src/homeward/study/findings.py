@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeward import __version__
-from homeward.measures import Assumptions, price_factor
-from homeward.options.draft import SURVEY_PRICES
+from homeward.measures import Assumptions
 from homeward.plan import next_pound
-from homeward.streets import UNKNOWN
 from homeward.study.about import excluded_crimes, inputs_block, town_block
 from homeward.study.aftermath import averted_block, felt_block, lit_shares
 from homeward.study.bought import options_block
@@ -82,7 +80,6 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "detectable": detectable(solved),
         "measures": measure_lines(solved.best),
         "sensitivity": solved.sensitivity,
-        "survey": _survey(solved),
         **solved.further,
         "walks": _walks(solved),
         "scenario": scenario_block(request.scenario, night.date),
@@ -136,21 +133,6 @@ def _slope(solved: Solved) -> float:
         return 0.0
     pounds = (int(more[0].budget_pence.sum()) - int(here.budget_pence.sum())) / 100
     return max(0.0, (more[0].value - here.value) / pounds)
-
-
-def _survey(solved: Solved) -> dict[str, Any]:
-    """What it would cost to find out which streets of unknown light are lit."""
-    streets = solved.known.built.streets
-    unknown = streets.lit == UNKNOWN
-    year = round(solved.values["money.price_year"])
-    km = float(streets.length_mm[unknown].sum()) / 1e6
-    each = solved.setting.assumptions.by_name["light.survey_gbp_per_km"]
-    return {
-        "streets": int(unknown.sum()),
-        "length_km": round(km, 3),
-        "cost_gbp": round(km * each.central * price_factor(SURVEY_PRICES, year), 2),
-        "note": f"{each.text}; {each.unit}, here in prices of {year}; {each.source}",
-    }
 
 
 def _walks(solved: Solved) -> dict[str, Any]:

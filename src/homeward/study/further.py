@@ -6,9 +6,12 @@ from typing import Any
 from homeward.study.aftermath import Aftermath, spill_block
 from homeward.study.holdout import held_out
 from homeward.study.joint import Joint
+from homeward.study.knowing import value_of_information
 from homeward.study.moving import Judged, Trial
 from homeward.study.rounds import Settled, rounds_block
 from homeward.study.stakes import Stakes
+from homeward.study.survey import survey_block
+from homeward.study.work_list import work_list
 
 __all__ = ["Asked", "further"]
 
@@ -39,8 +42,15 @@ class Asked:
 
 def further(asked: Asked) -> dict[str, Any]:
     """The blocks, in the order in which they stand in the file."""
+    asked.trial.request.tell("Asking what more would be worth knowing")
+    chosen, joint = asked.best.chosen, asked.joint
+    listed = work_list(joint, chosen, asked.trial.built)
+    survey = survey_block(asked.trial.built.streets, joint.setting.assumptions, listed.rows)
+    base = chosen.choice.chosen, chosen.unit
     return {
-        "rounds": rounds_block(asked.rounds, asked.best.chosen.unit),
+        "rounds": rounds_block(asked.rounds, chosen.unit),
         "spill": spill_block(asked.best.setting, asked.done),
         "held_out": held_out(asked.trial, asked.best, asked.stakes),
+        "survey": survey,
+        "value_of_information": value_of_information(joint, base, listed, survey["cost_gbp"]),
     }

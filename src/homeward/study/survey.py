@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from homeward.kit.arrays import Floats, Ints
-from homeward.measures import Values, assumptions, price_factor
+from homeward.measures import Assumptions, Values, assumptions, price_factor
 from homeward.options.draft import SURVEY_PRICES
 from homeward.streets import UNKNOWN, Streets
 from homeward.study.built import Built
@@ -13,7 +13,7 @@ from homeward.study.request import Request
 from homeward.study.stakes import felt_km
 from homeward.study.year import year_of
 
-__all__ = ["MOST_LISTED", "survey_list"]
+__all__ = ["MOST_LISTED", "survey_block", "survey_gbp_per_km", "survey_list"]
 
 MOST_LISTED = 40
 """Streets on the list: about what a few evenings' walking can look at."""
@@ -36,20 +36,33 @@ def survey_list(built: Built, request: Request) -> dict[str, Any]:
         streets with their length of unknown light, the walkers a year they would have there
         after dark if nobody feared it (mean along that length), and the cost of looking.
     """
-    declared = assumptions()
-    values, streets = declared.central(), built.streets
-    price = declared.by_name["light.survey_gbp_per_km"]
-    year = round(values["money.price_year"])
-    per_km = price.central * price_factor(SURVEY_PRICES, year)
+    declared, streets = assumptions(), built.streets
     unknown = np.flatnonzero(streets.lit == UNKNOWN)
-    length_km = float(streets.length_mm[unknown].sum()) / 1e6
+    walked_km = _walked_km(built, request, declared.central())
+    rows = _rows(streets, unknown, walked_km, survey_gbp_per_km(declared))
+    return survey_block(streets, declared, rows)
+
+
+def survey_block(
+    streets: Streets, declared: Assumptions, rows: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """What it would cost to find out which streets of unknown light are lit, and a list of some."""
+    price = declared.by_name["light.survey_gbp_per_km"]
+    length_km = float(streets.length_mm[streets.lit == UNKNOWN].sum()) / 1e6
+    year = round(declared.central()["money.price_year"])
     return {
-        "streets": len(unknown),
+        "streets": int((streets.lit == UNKNOWN).sum()),
         "length_km": round(length_km, 3),
-        "cost_gbp": round(length_km * per_km, 2),
+        "cost_gbp": round(length_km * survey_gbp_per_km(declared), 2),
         "note": f"{price.text}; {price.unit}, here in prices of {year}; {price.source}",
-        "rows": _rows(streets, unknown, _walked_km(built, request, values), per_km),
+        "rows": rows,
     }
+
+
+def survey_gbp_per_km(declared: Assumptions) -> float:
+    """Pounds to find out whether a kilometre of street is lit, in the plan's prices."""
+    price, year = declared.by_name["light.survey_gbp_per_km"], declared.central()
+    return price.central * price_factor(SURVEY_PRICES, round(year["money.price_year"]))
 
 
 def _walked_km(built: Built, request: Request, values: Values) -> Floats:
