@@ -147,7 +147,13 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
         "measures": [_measure_line()],
         "sensitivity": [_assumption(at_low=-5.0, at_high=90.0)],
         **_asked(options),
-        "survey": {"streets": 3, "length_km": 0.4, "cost_gbp": 3.05, "note": "A walk there."},
+        "survey": {
+            "streets": 3,
+            "length_km": 0.4,
+            "cost_gbp": 3.05,
+            "note": "A walk there.",
+            "rows": [_to_look_at()],
+        },
         "walks": {
             "leaving_a_year": 8248990,
             "leaving_tonight": 34516.8,
@@ -281,6 +287,47 @@ def _asked(options: int) -> dict[str, Any]:
             "stable": {"options": options, "first": 1, "second": 1, "both": 1},
             "unit": "pounds of harm a year",
         },
+        "draws_of_ways": 3,
+        "mine": None,
+        "against": None,
+        "value_of_information": {
+            "why": "",
+            "unit": "pounds of harm a year",
+            "draws": 12,
+            "everything": {"gain": ends, "changes": 0.9},
+            "rows": [
+                {
+                    "group": "light",
+                    "what": "which streets of unknown light are lit",
+                    "tells": "walking them after dark",
+                    "gain": ends,
+                    "changes": 0.5,
+                    "cost_gbp": 3.05,
+                },
+                {
+                    "group": "walks",
+                    "what": "how many people walk home",
+                    "tells": "counts",
+                    "gain": {"expected": 0.0, "low": 0.0, "high": 0.0},
+                    "changes": 0.0,
+                    "cost_gbp": None,
+                },
+            ],
+            "survey": {"places": 1, "length_km": 0.1, "cost_gbp": 0.9, "gain": ends},
+        },
+    }
+
+
+def _to_look_at(street: str = "Back Lane") -> dict[str, Any]:
+    return {
+        "id": "lamp_run@0",
+        "street": street,
+        "segments": ["0"],
+        "lon": -0.1,
+        "lat": 51.51,
+        "length_km": 0.1,
+        "cost_gbp": 0.9,
+        "in_plan": True,
     }
 
 
@@ -290,6 +337,7 @@ def _town_block() -> dict[str, Any]:
         "bbox": [-0.11, 51.50, -0.09, 51.52],
         "nodes": 9,
         "segments": 11,
+        "residents": 120,
         "length_km": 1.2,
         "lit": {"yes": 0.48, "no": 0.0004, "unknown": 0.5196},
         "venues": 1,

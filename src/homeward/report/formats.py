@@ -19,6 +19,7 @@ __all__ = [
     "pounds_pence",
     "rough",
     "share",
+    "upper_first",
     "whole_share",
 ]
 
@@ -179,6 +180,11 @@ def degrees(angle: float) -> str:
 def lower_first(sentence: str) -> str:
     """A sentence to stand after a semicolon."""
     return sentence[:1].lower() + sentence[1:]
+
+
+def upper_first(words: str) -> str:
+    """Words to begin a sentence or a row with."""
+    return words[:1].upper() + words[1:]
 
 
 def minus(text: str) -> str:

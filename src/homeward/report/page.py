@@ -32,6 +32,8 @@ CONTENTS = {
     "rounds": "Once people choose their ways anew",
     "curve": "What each budget would do",
     "measures": "What was not chosen, and why",
+    "mine": "Your shortlist beside the plan",
+    "against": "This plan against another",
     "profile": "The problem, month by month",
     "walks": "Where and when people walk",
     "nights": "What if: two nights side by side",
@@ -41,6 +43,7 @@ CONTENTS = {
     "foresee": "How well does this model foresee?",
     "sensitivity": "What would change the answer most",
     "worlds": "How sure: the draws and what is assumed",
+    "knowing": "What would be worth knowing first",
     "held": "Would other months have chosen the same streets?",
     "review": "Could anyone tell afterwards?",
     "quality": "How good the data is",
@@ -49,6 +52,9 @@ CONTENTS = {
     "made": "How this was made",
 }
 """The analyst's pages: each names its template and its anchor, with its heading."""
+
+WHERE_ASKED = {"nights": "what_if", "against": "against", "mine": "mine"}
+"""Pages that stand there only where they were asked for, with the part of the plan they show."""
 
 RESTS_ON = {
     "options": ("money.", "effect.", "spill."),
@@ -103,7 +109,7 @@ def _contents(plan: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, title)
         for name, title in CONTENTS.items()
-        if name != "nights" or plan.get("what_if") is not None
+        if name not in WHERE_ASKED or plan.get(WHERE_ASKED[name]) is not None
     )
 
 

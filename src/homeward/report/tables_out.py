@@ -22,6 +22,7 @@ __all__ = [
     "write_json",
     "write_parquet",
     "write_rejects",
+    "write_survey",
     "write_text",
 ]
 
@@ -70,6 +71,16 @@ def write_csv(path: Path, plan: Mapping[str, Any]) -> None:
     header = [*OPTION_TYPES, "averted_unit"]
     unit = plan["averted_fixed_flow"]["unit"]
     _write_rows(path, header, ([*row, unit] for row in rows))
+
+
+SURVEY = ("street", "id", "lon", "lat", "length_km", "cost_gbp", "in_plan", "segments")
+"""What the list of streets to look at says of each place."""
+
+
+def write_survey(path: Path, plan: Mapping[str, Any]) -> None:
+    """``survey.csv``: streets to look at before buying, in the order of their names."""
+    rows = ({**row, "segments": " ".join(row["segments"])} for row in plan["survey"]["rows"])
+    _write_rows(path, SURVEY, ([row[name] for name in SURVEY] for row in rows))
 
 
 def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:

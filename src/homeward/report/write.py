@@ -20,6 +20,7 @@ from homeward.report.tables_out import (
     write_json,
     write_parquet,
     write_rejects,
+    write_survey,
     write_text,
 )
 from homeward.report.topology import write_areas
@@ -73,6 +74,8 @@ def _write_data(work: Path, findings: Findings) -> None:
     write_areas(work / "areas.topojson", findings)
     write_parquet(work / "segments.parquet", findings)
     write_csv(work / "plan.csv", findings.plan)
+    if findings.plan["survey"]["rows"]:
+        write_survey(work / "survey.csv", findings.plan)
     if findings.town.rejects:
         write_rejects(work / "rejects.csv", findings.town.rejects)
 

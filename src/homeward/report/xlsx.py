@@ -55,7 +55,7 @@ class _Sheet:
 
 
 def write_workbook(path: Path, plan: Mapping[str, Any]) -> None:
-    """``plan.xlsx``: options, costs, curve, measures, sensitivity, assumptions, inputs, notes.
+    """``plan.xlsx``: every table of a plan, a sheet each.
 
     Parameters
     ----------
@@ -127,6 +127,8 @@ def _sheets(plan: Mapping[str, Any]) -> tuple[_Sheet, ...]:
         _Sheet(name="Curve", columns=_curve_columns(unit), rows=plan["curve"]),
         _Sheet(name="Measures", columns=MEASURES, rows=plan["measures"]),
         _Sheet(name="Sensitivity", columns=_sensitivity_columns(unit), rows=plan["sensitivity"]),
+        _Sheet(name="Worth knowing", columns=_knowing_columns(unit), rows=_knowing(plan)),
+        _Sheet(name="Survey", columns=SURVEY, rows=plan["survey"]["rows"]),
         _Sheet(name="Assumptions", columns=ASSUMPTIONS, rows=plan["assumptions"]),
         _Sheet(name="Inputs", columns=INPUTS, rows=plan["inputs"]),
         _Sheet(name="Notes", columns=NOTES, rows=[{"note": note} for note in plan["notes"]]),
@@ -271,6 +273,34 @@ def _sensitivity_columns(unit: str) -> tuple[_Column, ...]:
         _Column(header="Grade", key="grade"),
         _Column(header="Source", key="source", width=60),
     )
+
+
+SURVEY = (
+    _Column(header="Street", key="street", width=30),
+    _Column(header="Id", key="id", width=34),
+    _Column(header="Longitude, degrees", key="lon", shown=PLACE),
+    _Column(header="Latitude, degrees", key="lat", shown=PLACE),
+    _Column(header="Unknown light, km", key="length_km", shown=NUMBER),
+    _Column(header="Cost of looking, £", key="cost_gbp", shown=POUNDS),
+    _Column(header="In the plan now", key="in_plan", width=10),
+)
+
+
+def _knowing_columns(unit: str) -> tuple[_Column, ...]:
+    return (
+        _Column(header="Not known", key="what", width=54),
+        _Column(header=f"Knowing it averts more: expected, {unit}", key="expected", shown=NUMBER),
+        _Column(header="Low end of 95% of draws", key="low", shown=NUMBER),
+        _Column(header="High end of 95% of draws", key="high", shown=NUMBER),
+        _Column(header="Share of draws that change the plan", key="changes", shown=SHARE),
+        _Column(header="What would tell", key="tells", width=54),
+        _Column(header="Cost of that, £ (blank: no price was read)", key="cost_gbp", shown=POUNDS),
+    )
+
+
+def _knowing(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """What knowing each group of unknowns is worth."""
+    return [{**row, **row["gain"]} for row in plan["value_of_information"]["rows"]]
 
 
 ASSUMPTIONS = (

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from homeward.read import Frame
 from homeward.records import EXCLUDED, UNKNOWN_TYPE, Observed, Tally, month_text, tally
 from homeward.streets import DARK, LIT, UNKNOWN, Streets
 from homeward.study.built import Built
-from homeward.tables import Crimes, InputFile
+from homeward.tables import Crimes, InputFile, Town
 
 __all__ = ["Known", "crime_counts", "excluded_crimes", "inputs_block", "light_block", "town_block"]
 
@@ -42,12 +43,21 @@ def town_block(known: Known) -> dict[str, Any]:
         "segments": streets.segments,
         "length_km": round(float(streets.length_mm.sum()) / 1e6, 3),
         "lit": light_block(streets),
+        "residents": _residents(town),
         "venues": len(town.venues.kind),
         "crimes": crime_counts(known.tally),
         "observed": round(observed.share, 6),
         "months_observed": months,
         "months_missing": _missing(observed),
     }
+
+
+def _residents(town: Town) -> int | None:
+    """Residents at the points on the map; None where none were given."""
+    if town.people is None:
+        return None
+    here = Frame(place=town.place).on_map(town.people.xy_m)
+    return round(float(town.people.residents[here].sum()))
 
 
 def light_block(streets: Streets) -> dict[str, float]:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from homeward.read import Sites
 from homeward.study.aftermath import Aftermath, spill_block
 from homeward.study.holdout import held_out
 from homeward.study.joint import Joint
 from homeward.study.knowing import value_of_information
+from homeward.study.mine import mine_block
 from homeward.study.moving import Judged, Trial
 from homeward.study.rounds import Settled, rounds_block
 from homeward.study.stakes import Stakes
@@ -20,7 +22,8 @@ __all__ = ["Asked", "further"]
 class Asked:
     """A chosen plan and what it was chosen from.
 
-    `trial` is the town as it is; `best` the plan kept of all rounds, on all draws of ways.
+    `trial` is the town as it is; `best` the plan kept of all rounds, on all draws of ways;
+    `sites` the analyst's own shortlist.
     """
 
     trial: Trial
@@ -28,6 +31,7 @@ class Asked:
     rounds: Settled
     done: Aftermath
     stakes: Stakes
+    sites: Sites | None = None
 
     @property
     def joint(self) -> Joint:
@@ -50,7 +54,16 @@ def further(asked: Asked) -> dict[str, Any]:
     return {
         "rounds": rounds_block(asked.rounds, chosen.unit),
         "spill": spill_block(asked.best.setting, asked.done),
+        "draws_of_ways": max(1, len(joint.setting.ways)),
         "held_out": held_out(asked.trial, asked.best, asked.stakes),
         "survey": survey,
+        "mine": _mine(asked),
         "value_of_information": value_of_information(joint, base, listed, survey["cost_gbp"]),
     }
+
+
+def _mine(asked: Asked) -> dict[str, Any] | None:
+    """The analyst's shortlist; None where none was given."""
+    if asked.sites is None:
+        return None
+    return mine_block(asked.trial, asked.best, asked.done, asked.stakes, asked.sites)

@@ -52,7 +52,7 @@ each measure's effect, walks the ways people take, and costs each measure's pric
 
 ALL = frozenset(UNKNOWNS)
 
-WORLDS_CHOSEN, WORLDS_LIT = 100, 8
+WORLDS_CHOSEN, WORLDS_LIT = 80, 8
 """Worlds in which the plan is chosen anew, to say how often each option would be in it."""
 
 

@@ -33,7 +33,10 @@ TELLS: Mapping[str, tuple[str, str]] = {
         "which records are of people walking in public, and at what hour",
         "records with the hour and the kind of place, from the force",
     ),
-    "evidence": ("what each measure does here", "a trial here, with a comparison area"),
+    "evidence": (
+        "what each measure does at each place",
+        "a trial here, with a comparison area, would tell part of it: what it does on average",
+    ),
     "walks": ("how many people walk home, where and by which way", "counts of people at night"),
     "feeling": (
         "how unsafe people feel on which streets, and how far light helps",

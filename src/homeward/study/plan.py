@@ -8,12 +8,13 @@ import numpy as np
 
 from homeward import report
 from homeward.measures import GROUPS, Values, assumptions, catalogue, survey
-from homeward.read import read_text
+from homeward.read import read_earlier, read_text
 from homeward.report import Areas, Findings, Tonight
 from homeward.risk import felt
 from homeward.streets import Streets
 from homeward.study.about import Known
 from homeward.study.aftermath import aftermath
+from homeward.study.against import compared
 from homeward.study.built import Built
 from homeward.study.case import Case, walkers
 from homeward.study.choice import Shelf, chosen_plan, shelf_of
@@ -31,11 +32,12 @@ from homeward.study.request import Request
 from homeward.study.selected import whose
 from homeward.study.rounds import settled
 from homeward.study.sensitivity import sensitivity
+from homeward.study.snapped import sites_of
 from homeward.study.solved import Solved
 from homeward.study.sources import Opened, opened
 from homeward.study.stakes import Stakes, StakesFrom, families, stakes_of
-from homeward.study.what_if import what_if_block
 from homeward.study.ways import on_ways
+from homeward.study.what_if import what_if_block
 from homeward.study.worlds import Setting
 from homeward.study.year import Year, year_of
 from homeward.walks import SEXES
@@ -71,10 +73,11 @@ def plan(request: Request, out: Path, *, pdf: bool = False) -> dict[str, Any]:
     if pdf:
         report.require_pdf()
     backtest_given(request)
+    earlier = None if request.against is None else read_earlier(request.against)
     source = opened(request)
     solved = solve(request, source)
     request.tell("Writing the report")
-    content = plan_block(solved)
+    content = compared(plan_block(solved), earlier, solved.shelf.options.id)
     report.write(out, _findings(solved, content), pdf=pdf)
     return content
 
@@ -85,7 +88,7 @@ def solve(request: Request, source: Opened) -> Solved:
     calibrated = calibrate(built, request, assumptions(extra))
     declared = calibrated.assumptions
     values = declared.central()
-    places = places_of(request, built)
+    places, sites = places_of(request, built), sites_of(request, built)
     year = year_of(built, request, values, places.shut)
     request.tell("Estimating recorded harm")
     danger = danger_of(built, values)
@@ -105,9 +108,11 @@ def solve(request: Request, source: Opened) -> Solved:
     trial = Trial(built=built, request=request, setting=setting)
     rounds = settled(trial, judged(trial, shelf, chosen))
     request.tell("Drawing joint worlds")
-    best = dataclasses.replace(rounds.best, setting=on_ways(trial, rounds.best.setting))
+    best = dataclasses.replace(
+        rounds.best, setting=on_ways(trial, rounds.best.setting, request.worlds)
+    )
     done = aftermath(best.setting, request.aims, chosen.scale, request.worlds)
-    asked = Asked(trial=trial, best=best, rounds=rounds, done=done, stakes=stakes)
+    asked = Asked(trial=trial, best=best, rounds=rounds, done=done, stakes=stakes, sites=sites)
     return Solved(
         request=request,
         known=Known.of(built, danger.observed),

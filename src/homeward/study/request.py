@@ -67,6 +67,8 @@ class Request:
     avoid: Path | None = None
     closed: Path | None = None
     backtest: Path | None = None
+    against: Path | None = None
+    mine: Path | None = None
     closures: Closures = field(default_factory=Closures)
     scenario: Scenario | None = None
     what_if: Scenario | None = None

@@ -57,6 +57,8 @@ def request_from(
         avoid=given.get("avoid"),
         closed=given.get("closed"),
         backtest=given.get("backtest"),
+        against=given.get("against"),
+        mine=given.get("mine"),
         closures=Closures(venues_closed=bool(given.get("venues_closed"))),
         scenario=scenario_at(given.get("scenario")),
         segments=tuple(given.get("segment") or ()),

@@ -18,14 +18,14 @@ from homeward.study.year import Year
 
 __all__ = ["DRAWS", "on_ways", "searched_anew", "stratified"]
 
-DRAWS = 4
-"""Searches for walks before the plan, and as many after it; worlds share them in turn."""
+DRAWS, WORLDS_EACH = 3, 50
+"""Searches for walks before the plan, and as many after it, one for so many worlds at most."""
 
 SCALED = ("walks.fill", "walks.share_women", "walks.after_dark.", "walks.cautious.")
 """Assumptions about walks that scale or mix the flows found: each world has its own draw."""
 
 
-def on_ways(trial: Trial, setting: Setting, draws: int = DRAWS) -> Setting:
+def on_ways(trial: Trial, setting: Setting, worlds: int) -> Setting:
     """The setting of a plan with people's ways drawn a few times, before the plan and after.
 
     Parameters
@@ -34,8 +34,8 @@ def on_ways(trial: Trial, setting: Setting, draws: int = DRAWS) -> Setting:
         The built town and the request.
     setting
         The plan, with its ways at central values.
-    draws
-        How many, F; each finds all walks anew, twice.
+    worlds
+        How many worlds will share the draws; few worlds keep ways at the centre.
 
     Returns
     -------
@@ -55,7 +55,8 @@ def on_ways(trial: Trial, setting: Setting, draws: int = DRAWS) -> Setting:
        Technometrics 21(2), 239-245. https://doi.org/10.1080/00401706.1979.10489755
     """
     central, unsure = setting.assumptions.central(), searched_anew(setting)
-    if not unsure:
+    draws = min(DRAWS, worlds // WORLDS_EACH)
+    if not unsure or not draws:
         return setting
     scores = {each.name: stratified(each.name, draws, setting.seed) for each in unsure}
     rows = [

@@ -15,5 +15,7 @@ def summary(plan: Mapping[str, Any], out: Path) -> str:
     if plan["made_up"]:
         opening.append("This town is made up: nothing here is about a real place.")
     lines = [" ".join(opening), *headlines(plan), arithmetic(plan)]
+    for asked in ("against", "mine"):
+        lines.extend((plan.get(asked) or {}).get("words", ()))
     lines.append(f"Open {out / 'report.html'} to read the rest.")
     return "\n".join(lines)

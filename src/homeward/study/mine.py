@@ -1,0 +1,220 @@
+"""The analyst's own shortlist, scored beside the plan under the same assumptions.
+
+Letters used for shapes: N sites, I options.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from homeward.errors import NoPlanError
+from homeward.kit.arrays import Ints
+from homeward.plan import Choice, Limits, as_given, choose, lit_walks
+from homeward.read import Sites
+from homeward.risk import DESIGN, smallest_fall
+from homeward.study.aftermath import Aftermath, aftermath, ends
+from homeward.study.choice import Chosen
+from homeward.study.moving import Judged, Trial
+from homeward.study.snapped import Placed, placed_sites
+from homeward.study.stakes import Stakes
+from homeward.study.worlds import Setting
+
+__all__ = ["mine_block"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Scored:
+    """The shortlist as a plan, and the plan that the same money buys here."""
+
+    placed: Placed
+    limits: Limits
+    choice: Choice
+    ours: Choice | None
+    setting: Setting
+    done: Aftermath
+
+
+def mine_block(
+    trial: Trial, best: Judged, done: Aftermath, stakes: Stakes, sites: Sites
+) -> dict[str, Any]:
+    """The block ``mine``: each site with what it costs and averts, and the whole beside ours.
+
+    Parameters
+    ----------
+    trial
+        The town as it is, and the request.
+    best
+        The plan, and what it was chosen from.
+    done
+        The plan in all worlds; the shortlist is judged in the same.
+    stakes
+        What is at stake.
+    sites
+        The rows of the analyst's file.
+    """
+    placed = placed_sites(trial, best, sites)
+    scored = _scored(trial, best, done, placed)
+    value, ours = scored.choice.value, scored.ours
+    better = float(np.mean(scored.done.averted > done.averted))
+    block = {
+        "sites": _rows(trial, best, scored, sites),
+        "lost": [{"line": line, "reason": reason} for line, reason in placed.lost],
+        "cost_gbp": int(scored.choice.spent_pence.sum()) / 100,
+        "value": value,
+        "ours_for_the_money": None
+        if ours is None
+        else {"value": ours.value, "bound": ours.bound, "options": len(ours.chosen)},
+        "averted_rerouted": ends(scored.done.averted),
+        "better_than_the_plan": better,
+        "detectable": {"design": DESIGN, "smallest_fall": _smallest(scored, stakes)},
+        "unit": best.chosen.unit,
+    }
+    return {**block, "words": _words(block, best.chosen)}
+
+
+def _scored(trial: Trial, best: Judged, done: Aftermath, placed: Placed) -> _Scored:
+    """The shortlist bought whole, at today's flows and in every world."""
+    limits = _priced(best.shelf.limits, placed)
+    choice = _as_bought(best.chosen, best, limits, placed.option)
+    setting = _walked(trial, best.setting, placed.option)
+    request = trial.request
+    return _Scored(
+        placed=placed,
+        limits=limits,
+        choice=choice,
+        ours=_ours(best, choice.spent_pence),
+        setting=setting,
+        done=aftermath(setting, request.aims, best.chosen.scale, len(done.averted)),
+    )
+
+
+def _priced(limits: Limits, placed: Placed) -> Limits:
+    """The limits with the analyst's own costs where they gave one."""
+    cost = limits.cost_pence.astype(np.float64)
+    own = np.isfinite(placed.cost_gbp)
+    option, pence = placed.option[own], np.rint(placed.cost_gbp[own] * 100)
+    total = cost[:, option].sum(axis=0)
+    share = np.divide(pence, total, out=np.zeros_like(pence), where=total > 0)
+    cost[:, option] *= share
+    return limits.at_costs(np.rint(cost).astype(np.int64))
+
+
+def _as_bought(chosen: Chosen, best: Judged, limits: Limits, option: Ints) -> Choice:
+    """The shortlist as a choice; lit walks are counted by buying it and nothing else."""
+    if chosen.problem is not None:
+        return as_given(chosen.problem, limits, option, chosen.choice)
+    if chosen.walks is None or not len(option):
+        return dataclasses.replace(
+            chosen.choice,
+            chosen=option,
+            marginal=np.zeros(len(option)),
+            value=0.0,
+            spent_pence=limits.spent_pence(option),
+        )
+    must = np.zeros(len(limits.must), dtype=np.bool_)
+    must[option] = True
+    whole = dataclasses.replace(
+        limits,
+        must=must,
+        avoid=~must,
+        budget_pence=limits.spent_pence(option),
+        at_least=np.zeros_like(limits.at_least),
+        at_most=np.full_like(limits.at_most, np.inf),
+        rows=(),
+    )
+    return lit_walks(chosen.walks, best.shelf.options, whole)
+
+
+def _ours(best: Judged, spent_pence: Ints) -> Choice | None:
+    """The plan that the same money buys here; None if it buys no plan within the limits."""
+    limits = dataclasses.replace(best.shelf.limits, budget_pence=spent_pence)
+    known = best.chosen.choice.chosen
+    try:
+        if best.chosen.problem is not None:
+            return choose(best.chosen.problem, limits, known=known, branch=False)
+        if best.chosen.walks is not None:
+            return lit_walks(best.chosen.walks, best.shelf.options, limits)
+    except NoPlanError:
+        return None
+    return None
+
+
+def _walked(trial: Trial, setting: Setting, option: Ints) -> Setting:
+    """The shortlist bought, with everyone's ways found anew at the centre and on each draw."""
+    central = setting.assumptions.central()
+    bought = trial.bought(option)
+    ways = []
+    for way in setting.ways:
+        before = way.case.before
+        values = {**central, **way.values}
+        after = trial.after(before, option, values) if len(option) else before
+        case = dataclasses.replace(bought.case, before=before, after=after)
+        ways.append(dataclasses.replace(way, case=case))
+    return dataclasses.replace(bought, ways=tuple(ways))
+
+
+def _rows(trial: Trial, best: Judged, scored: _Scored, sites: Sites) -> list[dict[str, Any]]:
+    """Every placed site in the file's order."""
+    marginal = dict(
+        zip(scored.choice.chosen.tolist(), scored.choice.marginal.tolist(), strict=True)
+    )
+    ours = set(best.chosen.choice.chosen.tolist())
+    placed = scored.placed
+    return [
+        {
+            "line": int(sites.line[row]),
+            "id": str(best.shelf.options.id[option]),
+            "measure": best.shelf.measures[best.shelf.options.measure[option]].key,
+            "street": _street(trial, best, option),
+            "distance_m": round(metres, 1),
+            "cost_gbp": int(scored.limits.cost_pence[:, option].sum()) / 100,
+            "averted": marginal[option],
+            "in_the_plan": option in ours,
+        }
+        for row, option, metres in zip(
+            placed.row.tolist(), placed.option.tolist(), placed.metres.tolist(), strict=True
+        )
+    ]
+
+
+def _street(trial: Trial, best: Judged, option: int) -> str:
+    """The name of the first named street that an option reaches."""
+    streets = trial.built.streets
+    names = streets.names[streets.name[best.shelf.options.reach(option)]]
+    return next((str(name) for name in names.tolist() if name), "")
+
+
+def _smallest(scored: _Scored, stakes: Stakes) -> float | None:
+    """The smallest fall that a review of the shortlist's streets could tell from chance."""
+    yearly = float(stakes.harm[scored.setting.case.reached].sum())
+    fall = smallest_fall(yearly) / yearly if yearly > 0 else None
+    return fall if fall is not None and fall <= 1 else None
+
+
+def _words(block: dict[str, Any], chosen: Chosen) -> list[str]:
+    """The shortlist beside the plan in plain sentences."""
+    count, lost = len(block["sites"]), len(block["lost"])
+    said = [
+        f"Your shortlist: {_counted(count, 'site')} for £{block['cost_gbp']:,.0f}, worth "
+        f"{_said(block['value'])} {chosen.unit} at today's flows{_beside(block)}."
+    ]
+    if lost:
+        said.append(
+            f"{_counted(lost, 'row')} of it could not be placed: the report says why for each."
+        )
+    return said
+
+
+def _beside(block: dict[str, Any]) -> str:
+    ours = block["ours_for_the_money"]
+    return "" if ours is None else f"; the same money spent here comes to {_said(ours['value'])}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _said(amount: float) -> str:
+    return f"{amount:,.0f}" if abs(amount) >= 10 else f"{amount:.2g}"
