@@ -247,6 +247,8 @@ def fair_block(gain: float, **changes: Any) -> dict[str, Any]:
         "not_known": ["Much is not known."],
     }
     return {**made, **changes}
+
+
 def _asked(options: int) -> dict[str, Any]:
     """What is asked of a plan once it is chosen."""
     ends = {"expected": 10.0, "low": -5.0, "high": 30.0}
@@ -288,8 +290,8 @@ def _asked(options: int) -> dict[str, Any]:
             "unit": "pounds of harm a year",
         },
         "draws_of_ways": 3,
-        "mine": None,
-        "against": None,
+        "mine": _shortlist(ends),
+        "against": _other_plan(ends),
         "value_of_information": {
             "why": "",
             "unit": "pounds of harm a year",
@@ -315,6 +317,58 @@ def _asked(options: int) -> dict[str, Any]:
             ],
             "survey": {"places": 1, "length_km": 0.1, "cost_gbp": 0.9, "gain": ends},
         },
+    }
+
+
+def _shortlist(ends: dict[str, float]) -> dict[str, Any]:
+    """One site that was placed and a row that was not."""
+    site = {"line": 2, "id": "lamp_run@0", "measure": "lamp_run", "street": "Back Lane"}
+    return {
+        "sites": [
+            {**site, "distance_m": 3.2, "cost_gbp": 900.0, "averted": 5.0, "in_the_plan": True}
+        ],
+        "lost": [{"line": 3, "reason": "It names no measure, and no option by its id."}],
+        "cost_gbp": 900.0,
+        "value": 5.0,
+        "ours_for_the_money": {"value": 6.0, "bound": None, "options": 1},
+        "averted_rerouted": ends,
+        "better_than_the_plan": 0.3,
+        "detectable": {"design": "A design", "smallest_fall": None},
+        "unit": "pounds of harm a year",
+        "words": ["Your shortlist: 1 site for £900."],
+    }
+
+
+def _other_plan(ends: dict[str, float]) -> dict[str, Any]:
+    """Another plan of the same town, a place fewer."""
+    place = {"label": "A help point", "street": "", "lon": 0.0, "lat": 0.0, "whole_life_gbp": 9.0}
+    return {
+        "file": "plan.json",
+        "sha256": HASH,
+        "town": "Drawn by hand",
+        "same_town": True,
+        "asked": [{"what": "budget_gbp", "then": 1.0, "now": 2.0}],
+        "inputs": {"added": ["lamps.csv"], "dropped": [], "changed": ["town.osm.pbf"]},
+        "assumptions": [
+            {"name": "a", "text": "A figure", "then": [1.0, 0.0, 2.0], "now": [1.5, 1.0, 2.0]}
+        ],
+        "options": {
+            "kept": ["lamp_run@0"],
+            "added": [{"id": "help_point@1", **place}],
+            "dropped": [{"id": "help_point@2", **place, "still_possible": False}],
+        },
+        "averted": {
+            "then": ends,
+            "now": ends,
+            "difference": 2.0,
+            "low": -9.0,
+            "high": 12.0,
+            "within_the_noise": True,
+            "unit": "pounds of harm a year",
+        },
+        "for_the_money": [{"what": "for each £100,000 spent", "then": ends, "now": ends}],
+        "detectable": {"then": None, "now": 0.4},
+        "words": ["One place is new."],
     }
 
 

@@ -46,6 +46,7 @@ FILES = {
     "plan.xlsx",
     "report.html",
     "segments.parquet",
+    "survey.csv",
 }
 CHARTS = {f"charts/{name}.png" for name in ("costs", "curve", "hours", "light", "sensitivity")}
 

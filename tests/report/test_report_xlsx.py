@@ -16,6 +16,8 @@ SHEETS = [
     "Curve",
     "Measures",
     "Sensitivity",
+    "Worth knowing",
+    "Survey",
     "Assumptions",
     "Inputs",
     "Notes",

@@ -16,8 +16,8 @@ from homeward.read.town import Sources, town
 
 __all__ = [
     "Book",
-    "Excluded",
     "Earlier",
+    "Excluded",
     "Frame",
     "MapTables",
     "Places",
@@ -25,8 +25,8 @@ __all__ = [
     "Sources",
     "cache",
     "index",
-    "read_excluded",
     "read_earlier",
+    "read_excluded",
     "read_ids",
     "read_map",
     "read_sites",

@@ -4,9 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from homeward.kit.arrays import Bools, Floats, Ints
+from homeward.kit.arrays import Bools, Ints
 from homeward.measures import Measure, Values
 from homeward.options import Choices, Offer, Options, make
 from homeward.plan import (
@@ -16,13 +14,12 @@ from homeward.plan import (
     Problem,
     choose,
     curve,
-    lit_walks,
     mixed,
 )
 from homeward.study.built import Built
 from homeward.study.limits import excluded_from, limits_of, with_bundles
 from homeward.study.lit import lit_plan
-from homeward.study.money import cost_rows, whole_life_pence
+from homeward.study.money import whole_life_pence
 from homeward.study.places import Places
 from homeward.study.regions import Regions, zone_at
 from homeward.study.request import Request

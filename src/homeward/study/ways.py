@@ -13,8 +13,10 @@ from homeward.kit.arrays import Floats
 from homeward.kit.rng import stream
 from homeward.measures import Assumption, Values
 from homeward.study.moving import Trial
+from homeward.study.scenario import Held
 from homeward.study.worlds import Setting, Ways
-from homeward.study.year import Year
+from homeward.study.year import Year, night_of
+from homeward.tables import Town
 
 __all__ = ["DRAWS", "on_ways", "searched_anew", "stratified"]
 
@@ -86,15 +88,22 @@ def stratified(name: str, draws: int, seed: int) -> Floats:
 def _walked(trial: Trial, setting: Setting, values: Values, drawn: Values) -> Ways:
     """All walks before and after the plan under one set of values."""
     case = setting.case
-    before = _before(trial, case.before, values)
+    before = _before(trial, case.before, values, _town(trial))
     after = before if not len(case.chosen) else trial.after(before, case.chosen, values)
     return Ways(values=drawn, case=dataclasses.replace(case, before=before, after=after))
 
 
-def _before(trial: Trial, year: Year, values: Values) -> Year:
+def _town(trial: Trial) -> Town:
+    """The town as the request's scenario leaves it."""
+    built, request = trial.built, trial.request
+    as_is = Held.of(built, np.zeros(0, dtype=np.int64))
+    return as_is.under(request.scenario, night_of(request, built.town.crimes)).built.town
+
+
+def _before(trial: Trial, year: Year, values: Values, town: Town) -> Year:
     """The same year, and the usual one behind a scenario's, with all walks found anew."""
-    town, streets, nights = trial.built.town, trial.built.streets, (year.nights, year.tonight)
+    streets, nights = trial.built.streets, (year.nights, year.tonight)
     demand = walks.demand(streets, town, *nights, values)
     flows = walks.flows(streets, demand, *nights, year.p_lit, values, threads=trial.request.threads)
-    usual = None if year.usual is None else _before(trial, year.usual, values)
+    usual = year.usual and _before(trial, year.usual, values, trial.built.town)
     return dataclasses.replace(year, demand=demand, flows=flows, usual=usual)
