@@ -29,8 +29,8 @@ from homeward.study.moving import Trial, judged
 from homeward.study.notes import by_aim, notes_of
 from homeward.study.places import places_of
 from homeward.study.request import Request
-from homeward.study.selected import whose
 from homeward.study.rounds import settled
+from homeward.study.selected import whose
 from homeward.study.sensitivity import sensitivity
 from homeward.study.snapped import sites_of
 from homeward.study.solved import Solved
