@@ -21,7 +21,7 @@ from typing import Any
 
 MAPS = Path(__file__).resolve().parents[2] / "shared" / "data" / "scale"
 """Where the maps are looked for unless ``--maps`` says otherwise."""
-LIMIT_S = 150
+LIMIT_S = 240
 """Wall seconds after which a contender is stopped, preparation and all."""
 KB_PER_MB = 1024 * 1024 if sys.platform == "darwin" else 1024
 """What `ru_maxrss` counts in."""

@@ -13,31 +13,33 @@ import numpy as np
 from _bench import Bench, Contender, Go, Rows, Run, main, row
 from scipy.sparse.csgraph import dijkstra
 
+from homeward import walks
+
 PAIRS = 20_000
 """Pairs that pandana is asked for; its time is scaled to all."""
 METRE_MM = 1000
 
 
-def ours(threads: int, *, dark: bool, name: str = "porto") -> Callable[[Path], Callable[[], Any]]:
+def ours(
+    threads: int, *, dark: bool, name: str = "porto", choice: walks.Choice = "shortest"
+) -> Callable[[Path], Callable[[], Any]]:
     """Flows of one night by our own search."""
 
     def prepared(folder: Path) -> Callable[[], Any]:
-        from homeward import walks
-
         town = _town.case(folder, name)
         demand, values = _town.departures(town), _town.values()
         night = _town.night(town.streets, dark=dark)
         p_lit = town.streets.p_lit
-        return lambda: walks.flows(town.streets, demand, (), night, p_lit, values, threads)
+        how = (values, threads, choice)
+        return lambda: walks.flows(town.streets, demand, (), night, p_lit, *how)
 
     return prepared
 
 
 def our_flows(found: Any, folder: Path) -> dict[str, Any]:
     """Walkers over each segment, kept for the check."""
-    from homeward.walks import DIRECT, QUANTA_PER_WALKER
-
-    np.save(folder / "ours.npy", found.tonight[DIRECT, :, _town.SLOT] / QUANTA_PER_WALKER)
+    over = found.tonight[walks.DIRECT, :, _town.SLOT]
+    np.save(folder / "ours.npy", over / walks.QUANTA_PER_WALKER)
     return {}
 
 
@@ -202,6 +204,7 @@ CONTENDERS = {
     "ours": Contender(prepare=ours(1, dark=False), facts=our_flows, repeats=15),
     "ours, two threads": Contender(prepare=ours(2, dark=False), repeats=15),
     "ours, both ways": Contender(prepare=ours(1, dark=True), repeats=15),
+    "ours, spread": Contender(prepare=ours(1, dark=False, choice="logit"), repeats=15),
     "scipy": Contender(prepare=by_scipy(), facts=scipy_agrees, package="scipy", repeats=5),
     "cityseer": Contender(prepare=by_cityseer, facts=cityseer_resembles, package="cityseer"),
     "igraph": Contender(prepare=by_igraph, package="igraph", repeats=1, warm=False),
@@ -260,6 +263,14 @@ def rows(go: Go) -> Rows:
             note="Peer: no weights of ends, no bound of 3 km, per node; 50 places, times 10.",
         ),
         _pandana(work, mine, go("pandana"), pairs),
+        row(
+            "Porto flows, spread over near-shortest ways (logit)",
+            go("ours, spread"),
+            mine,
+            "homeward shortest path",
+            package="homeward",
+            note="The peer is ours by the one shortest way: a ratio of 0.5 is twice as long.",
+        ),
         row(
             "Porto flows, two threads against one",
             threads,

@@ -5,7 +5,7 @@ their own; `flows` puts walkers on the streets, by one way each or spread over s
 `dark_walks` lists the dark segments that stand between walks and being lit all the way.
 """
 
-from homeward.walks.assign import flows
+from homeward.walks.assign import Choice, flows
 from homeward.walks.caution import lonely, perceived
 from homeward.walks.constrained import constrained
 from homeward.walks.dark import DarkWalks, dark_walks
@@ -21,6 +21,7 @@ __all__ = [
     "LEAST_COUNTERS",
     "QUANTA_PER_WALKER",
     "SEXES",
+    "Choice",
     "Counted",
     "DarkWalks",
     "Demand",

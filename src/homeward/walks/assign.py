@@ -18,9 +18,9 @@ from homeward.walks.ends import END_KINDS, NOT_FROM_STOPS
 from homeward.walks.flow import Flows
 from homeward.walks.leaving import PARTS_PER_PERSON
 from homeward.walks.states import WAY_COLUMNS, States, states
-from homeward.ways import Ends, Network, Searches, arcs, batches, places
+from homeward.ways import Ends, Network, Searches, batches, network_of, places
 
-__all__ = ["arguments", "check", "flows", "searches", "walkers"]
+__all__ = ["Choice", "arguments", "check", "flows", "searches", "walkers"]
 
 Choice: TypeAlias = Literal["shortest", "logit"]
 PARTS_PER_WALK = 1 << 24
@@ -139,12 +139,12 @@ def check(streets: Streets, demand: Demand, nights: Sequence[Conditions], p_lit:
 def arguments(streets: Streets, demand: Demand, values: Values) -> tuple[Network, Ends]:
     """The network and the ends as kernels want them."""
     at_start, at = places(demand.end_node, streets.nodes)
-    return arcs(streets.neighbours), Ends(
-        node=demand.end_node,
+    return network_of(streets.neighbours), Ends(
+        node=demand.end_node.astype(np.int32),
         weight=demand.end_weight,
         times=demand.end_factor if len(demand.end_factor) else np.ones(len(demand.end_node)),
-        extra=demand.end_extra_mm,
-        kind=demand.end_kind.astype(np.int64),
+        extra=demand.end_extra_mm.astype(np.int32),
+        kind=demand.end_kind,
         gateway=demand.gateway,
         decay=_decay(values),
         share=_shares(values),
@@ -163,7 +163,7 @@ def searches(demand: Demand, found: States, weight: Ints, chosen: slice) -> Sear
         node=demand.origin_node[chosen],
         stop=demand.origin_stop[chosen].astype(np.int64),
         asked=asked[chosen],
-        cost=found.cost,
+        arc=found.arc,
         direct=found.direct,
     )
 

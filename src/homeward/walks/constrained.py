@@ -16,7 +16,7 @@ from homeward.streets.network import Streets
 from homeward.walks.assign import arguments
 from homeward.walks.demand import Demand
 from homeward.walks.leaving import PARTS_PER_PERSON
-from homeward.ways import Searches, drawn
+from homeward.ways import Searches, arcs, drawn
 
 __all__ = ["constrained"]
 
@@ -129,7 +129,7 @@ def _leaving(demand: Demand, nights: Sequence[Conditions]) -> Floats:
 def _draw(streets: Streets, demand: Demand, values: Values) -> csr_array:
     """How much each end in reach draws on each origin, shape (O, E)."""
     network, ends = arguments(streets, replace(demand, end_factor=np.zeros(0)), values)
-    length_mm = np.maximum(1, streets.length_mm)[network.segment].astype(np.int32)
+    length_mm = np.maximum(1, streets.length_mm)
     found = list(
         drawn(
             network,
@@ -138,7 +138,7 @@ def _draw(streets: Streets, demand: Demand, values: Values) -> csr_array:
                 node=demand.origin_node,
                 stop=demand.origin_stop.astype(np.int64),
                 asked=np.ones((demand.origins, 1), dtype=np.bool_),
-                cost=length_mm[None, :],
+                arc=arcs(streets.neighbours, length_mm)[None, :],
                 direct=np.ones(1, dtype=np.bool_),
             ),
         )

@@ -11,6 +11,7 @@ from homeward.night.night import SLOTS, Conditions
 from homeward.streets.network import Streets
 from homeward.walks.caution import block_of_slot, perceived
 from homeward.walks.demand import Demand
+from homeward.ways import arcs
 
 __all__ = ["States", "states"]
 
@@ -25,13 +26,13 @@ SHUT = np.int32(-1)
 class States:
     """Q distinct costs: each direct one is followed by the cautious ones of the same gates.
 
-    `cost` is whole millimetres along each arc, -1 where shut, shape (Q, A). State q adds
+    `arc` is what each arc costs and where it leads (`ways.arcs`), shape (Q, A). State q adds
     walkers ``column_weight[origin, c]`` to column ``column_target[c]`` of the flows for c in
     ``column_start[q]:column_start[q + 1]``, and judges light by rows ``lit_row[j]`` of
     `lit` with ``lit_weight[origin, j]`` for j in ``lit_start[q]:lit_start[q + 1]``.
     """
 
-    cost: Int32s
+    arc: Ints
     direct: Bools
     column_start: Ints
     column_target: Ints
@@ -136,13 +137,13 @@ def _packed(book: _Book, streets: Streets, origins: int) -> States:
     groups = [list(each.values()) for each in book.by_gates.values()]
     listed = [state for group in groups for state in group]
     direct = [k == 0 for group in groups for k in range(len(group))]
-    segment = streets.neighbours[2]
+    ways = streets.neighbours
     columns = _flat([each.columns for each in listed], origins)
     lit = _flat([each.lit for each in listed], origins)
     rows = [np.frombuffer(each, dtype=np.int8) for each in book.lit_rows]
     return States(
-        cost=np.array([each.cost_mm[segment] for each in listed], dtype=np.int32).reshape(
-            len(listed), len(segment)
+        arc=np.array([arcs(ways, each.cost_mm) for each in listed], dtype=np.int64).reshape(
+            len(listed), len(ways[2])
         ),
         direct=np.array(direct, dtype=np.bool_),
         column_start=columns[0],

@@ -3,6 +3,28 @@
 Knows arrays only: no venues, no light. `walks` says who sets out and what a street costs.
 """
 
-from homeward.ways.trees import Batch, Ends, Network, Searches, Trees, arcs, batches, drawn, places
+from homeward.ways.trees import (
+    Batch,
+    Ends,
+    Network,
+    Searches,
+    Trees,
+    arcs,
+    batches,
+    drawn,
+    network_of,
+    places,
+)
 
-__all__ = ["Batch", "Ends", "Network", "Searches", "Trees", "arcs", "batches", "drawn", "places"]
+__all__ = [
+    "Batch",
+    "Ends",
+    "Network",
+    "Searches",
+    "Trees",
+    "arcs",
+    "batches",
+    "drawn",
+    "network_of",
+    "places",
+]

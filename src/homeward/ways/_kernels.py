@@ -20,10 +20,9 @@ MOST_ODDS = 1e300
 
 
 class Network(NamedTuple):
-    """Arcs out of each node, in order of segment."""
+    """Arcs out of each node, in order of segment; to where is told by the cost of each."""
 
     start: Int32s
-    head: Int32s
     segment: Int32s
 
 
@@ -33,11 +32,11 @@ class Ends(NamedTuple):
     ``at[at_start[node]:at_start[node + 1]]`` are the ends at a node.
     """
 
-    node: Ints
+    node: Int32s
     weight: Floats
     times: Floats
-    extra: Ints
-    kind: Ints
+    extra: Int32s
+    kind: Tiny
     gateway: Bools
     decay: Floats
     share: Floats
@@ -46,12 +45,16 @@ class Ends(NamedTuple):
 
 
 class Searches(NamedTuple):
-    """From which nodes to search, and which of the costs: `asked` is by origin and cost."""
+    """From which nodes to search, and which of the costs: `asked` is by origin and cost.
+
+    `arc` is by cost and arc: whole millimetres times 2^24, plus the node it leads to; or
+    negative where it is shut.
+    """
 
     node: Ints
     stop: Ints
     asked: Bools
-    cost: Int32s
+    arc: Ints
     direct: Bools
 
 
@@ -136,12 +139,12 @@ def drop_first(heap: Ints, size: int) -> int:
 
 
 @kernel
-def grow(network: Network, cost: Int32s, origin: int, bound: int, left: int, work: Work) -> int:
+def grow(network: Network, arc: Ints, origin: int, bound: int, left: int, work: Work) -> int:
     """Shortest tree, parents first, ties to the lower segment; stops when `left` are met.
 
     A node with one way in is settled as soon as it is reached: it never sees the heap.
     """
-    start, head, segment = network
+    start, segment = network
     heap, best, up, via, order = work.heap, work.best, work.up, work.via, work.order
     best[origin] = 0
     up[origin] = origin
@@ -151,31 +154,31 @@ def grow(network: Network, cost: Int32s, origin: int, bound: int, left: int, wor
     while size > 0 and left != 0:
         key = heap[0]
         size = drop_first(heap, size)
-        so_far = key >> NODE_BITS
         here = key & NODE_MASK
-        if so_far > best[here]:
+        if key >> NODE_BITS > best[here]:
             continue
         order[settled] = here
         settled += 1
         if work.mass[here] > 0:
             left -= 1
         for k in range(start[here], start[here + 1]):
-            there = head[k]
-            onward = so_far + cost[k]
-            if cost[k] < 0 or onward > bound:
+            onward = key - here + arc[k]  # millimetres so far and on, and where to
+            there = onward & NODE_MASK
+            far = onward >> NODE_BITS
+            if arc[k] < 0 or far > bound:
                 continue
-            if onward < best[there]:
-                best[there] = onward
+            if far < best[there]:
+                best[there] = far
                 up[there] = here
                 via[there] = segment[k]
                 if start[there + 1] - start[there] > 1:
-                    size = push(heap, size, (onward << NODE_BITS) | there)
+                    size = push(heap, size, onward)
                 else:
                     order[settled] = there
                     settled += 1
                     if work.mass[there] > 0:
                         left -= 1
-            elif onward == best[there] and segment[k] < via[there]:
+            elif far == best[there] and segment[k] < via[there]:
                 up[there] = here
                 via[there] = segment[k]
     for k in range(size):  # reached and not settled: forgotten
@@ -187,8 +190,8 @@ def grow(network: Network, cost: Int32s, origin: int, bound: int, left: int, wor
 
 
 @kernel
-def near_ends(ends: Ends, settled: int, work: Work) -> int:
-    """Ends at settled nodes, in rising order, in `near`; their number."""
+def touched(ends: Ends, settled: int, work: Work) -> tuple[int, int]:
+    """Mark the blocks of ends that have an end at a settled node; the first and last."""
     low = len(work.block)
     high = -1
     for k in range(settled):
@@ -198,31 +201,32 @@ def near_ends(ends: Ends, settled: int, work: Work) -> int:
             work.block[block] = 1
             low = min(low, block)
             high = max(high, block)
+    return low, high
+
+
+@kernel
+def pulls(ends: Ends, from_stop: int, settled: int, work: Work) -> int:
+    """Ends in reach, in rising order in `near`; how much each draws in `pull`; their number."""
+    share = ends.share[from_stop]
+    inside = np.zeros(len(share))
+    beyond = ends.decay.shape[1]
+    low, high = touched(ends, settled, work)
     count = 0
     for block in range(low, high + 1):
         if work.block[block] == 0:
             continue
         work.block[block] = 0
         for e in range(block << BLOCK_BITS, min((block + 1) << BLOCK_BITS, len(ends.node))):
-            work.near[count] = e
-            count += int(work.best[ends.node[e]] != FAR)
-    return count
-
-
-@kernel
-def pulls(ends: Ends, from_stop: int, settled: int, work: Work) -> int:
-    """Ends in reach, in `near`, and how much each draws, in `pull`; their number."""
-    share = ends.share[from_stop]
-    inside = np.zeros(len(share))
-    count = 0
-    for k in range(near_ends(ends, settled, work)):
-        e = work.near[k]
-        metres = (work.best[ends.node[e]] + ends.extra[e] + 500) // 1000
-        if share[ends.kind[e]] > 0 and metres < ends.decay.shape[1]:
-            inside[ends.kind[e]] += ends.weight[e]
-            work.pull[count] = ends.decay[min(ends.kind[e], 1), metres]
-            work.near[count] = e
-            count += 1
+            far = work.best[ends.node[e]]
+            kind = ends.kind[e]
+            if far == FAR or share[kind] <= 0:
+                continue
+            metres = (far + ends.extra[e] + 500) // 1000
+            if metres < beyond:
+                inside[kind] += ends.weight[e]
+                work.pull[count] = ends.decay[min(kind, 1), metres]
+                work.near[count] = e
+                count += 1
     for k in range(count):
         e = work.near[k]
         kind = ends.kind[e]
@@ -258,11 +262,11 @@ def share_out(ends: Ends, from_stop: int, settled: int, work: Work) -> tuple[int
 
 @kernel
 def drawn_from(
-    network: Network, ends: Ends, cost: Int32s, origin: int, from_stop: int, work: Work
+    network: Network, ends: Ends, arc: Ints, origin: int, from_stop: int, work: Work
 ) -> tuple[Int32s, Floats]:
     """Ends in reach of one node, and how much each draws."""
     reach = (ends.decay.shape[1] - 1) * 1000
-    settled = grow(network, cost, origin, reach, -1, work)
+    settled = grow(network, arc, origin, reach, -1, work)
     count = pulls(ends, from_stop, settled, work)
     for k in range(settled):
         work.best[work.order[k]] = FAR
@@ -295,10 +299,10 @@ def keep(settled: int, trees: Trees, t: int, work: Work) -> None:
 
 @kernel
 def link_up(
-    network: Network, cost: Int32s, settled: int, per_mm: float, trees: Trees, t: int, work: Work
+    network: Network, arc: Ints, settled: int, per_mm: float, trees: Trees, t: int, work: Work
 ) -> bool:
     """Write links from nodes nearer the origin, by Dial's odds; whether they can be counted."""
-    start, head, segment = network
+    start, segment = network
     best, odds = work.best, work.odds
     count = trees.link[trees.first[t]]
     most = 1.0
@@ -309,10 +313,10 @@ def link_up(
         total = 1.0 if k == 0 else 0.0
         first = count
         for a in range(start[here], start[here + 1]):
-            before = head[a]
-            if cost[a] < 0 or best[before] >= best[here]:
+            before = arc[a] & NODE_MASK
+            if arc[a] < 0 or best[before] >= best[here]:
                 continue
-            longer = best[before] + cost[a] - best[here]
+            longer = best[before] + (arc[a] >> NODE_BITS) - best[here]
             chance = odds[before]
             if longer > 0:
                 chance *= np.exp(-per_mm * longer)
@@ -351,11 +355,11 @@ def more(
             node = searches.node[origin]
             cut = 0
             if searches.direct[q]:
-                settled = grow(network, searches.cost[q], node, reach, -1, work)
+                settled = grow(network, searches.arc[q], node, reach, -1, work)
                 hits, cut = share_out(ends, searches.stop[origin], settled, work)
             else:
-                settled = grow(network, searches.cost[q], node, int(FAR), hits, work)
-            if spread and not link_up(network, searches.cost[q], settled, per_mm, trees, t, work):
+                settled = grow(network, searches.arc[q], node, int(FAR), hits, work)
+            if spread and not link_up(network, searches.arc[q], settled, per_mm, trees, t, work):
                 return -1
             trees.origin[t] = origin
             trees.cost[t] = q

@@ -13,6 +13,7 @@ from homeward.ways._kernels import (
     EMPTY,
     FAR,
     FULL,
+    NODE_BITS,
     Ends,
     Network,
     Searches,
@@ -20,7 +21,18 @@ from homeward.ways._kernels import (
     Work,
 )
 
-__all__ = ["Batch", "Ends", "Network", "Searches", "Trees", "arcs", "batches", "drawn", "places"]
+__all__ = [
+    "Batch",
+    "Ends",
+    "Network",
+    "Searches",
+    "Trees",
+    "arcs",
+    "batches",
+    "drawn",
+    "network_of",
+    "places",
+]
 
 
 class Batch(NamedTuple):
@@ -30,10 +42,17 @@ class Batch(NamedTuple):
     found: int
 
 
-def arcs(neighbours: tuple[Ints, Ints, Ints]) -> Network:
+def network_of(neighbours: tuple[Ints, Ints, Ints]) -> Network:
     """Arcs out of each node, in the numbers that kernels want."""
-    start, head, segment = (each.astype(np.int32) for each in neighbours)
-    return Network(start, head, segment)
+    start, _, segment = neighbours
+    return Network(start.astype(np.int32), segment.astype(np.int32))
+
+
+def arcs(neighbours: tuple[Ints, Ints, Ints], cost_mm: Ints | Int32s) -> Ints:
+    """What each arc costs and where it leads, from the cost of each segment, -1 where shut."""
+    _, head, segment = neighbours
+    along: Ints = cost_mm.astype(np.int64)[segment]
+    return np.where(along < 0, -1, (along << NODE_BITS) | head)
 
 
 def places(node: Ints, nodes: int) -> tuple[Int32s, Int32s]:
@@ -73,14 +92,14 @@ def drawn(network: Network, ends: Ends, searches: Searches) -> Iterator[tuple[In
     """Ends in reach of each origin by the first cost, and how much each draws."""
     work = _work_for(network, ends)
     for node, stop in zip(searches.node.tolist(), searches.stop.tolist(), strict=True):
-        yield _kernels.drawn_from(network, ends, searches.cost[0], node, stop, work)
+        yield _kernels.drawn_from(network, ends, searches.arc[0], node, stop, work)
 
 
 def _work_for(network: Network, ends: Ends) -> Work:
     """Fresh arrays for searches."""
     nodes, many = len(network.start) - 1, len(ends.node)
     return Work(
-        heap=np.full(len(network.head) + 8, EMPTY, dtype=np.int64),
+        heap=np.full(len(network.segment) + 8, EMPTY, dtype=np.int64),
         best=np.full(nodes, FAR, dtype=np.int64),
         up=np.empty(nodes, dtype=np.int32),
         via=np.empty(nodes, dtype=np.int32),
@@ -99,7 +118,7 @@ def _work_for(network: Network, ends: Ends) -> Work:
 def _trees_for(network: Network, *, spread: bool) -> Trees:
     """Fresh arrays for a batch, with room for the tree that overfills it."""
     rows = FULL + len(network.start) - 1
-    links = 2 * FULL + len(network.head) if spread else 0
+    links = 2 * FULL + len(network.segment) if spread else 0
     origin, cost, hits, cut = np.zeros((4, FULL + 1), dtype=np.int64)
     return Trees(
         first=np.zeros(FULL + 2, dtype=np.int64),
