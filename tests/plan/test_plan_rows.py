@@ -204,3 +204,14 @@ def test_a_row_counts_every_option(north_and_south):
     _, limits = north_and_south
     with pytest.raises(InputError, match="must count every option, 3; 'in the south' counts 2"):
         dataclasses.replace(limits, rows=(_row([1, 2]),))
+
+
+def test_a_floor_of_exactly_the_budget_ends_soon_whatever_the_pence():
+    # Whether any of 2**60 plans costs exactly so much may take for ever to tell.
+    random = np.random.default_rng(3)
+    cost = 2 * random.integers(400_000, 900_000, 60)
+    problem = problem_of([1] * 60, {i: {i: 0.1} for i in range(60)}, [0] * 60)
+    limits = limits_of(cost, 15_088_501)
+    rows = (_row(cost, at_least=15_088_501, name="in all"),)
+    with pytest.raises(NoPlanError, match=r"was found, nor that there is none|together"):
+        choose(problem, dataclasses.replace(limits, rows=rows))

@@ -224,6 +224,18 @@ def limits_block(grant_gbp: float, **changes: Any) -> dict[str, Any]:
     return {**made, **changes}
 
 
+def limit_row(name: str, **changes: Any) -> dict[str, Any]:
+    """A floor of 5,000 pounds, met to the penny."""
+    ends = {"at_least": 5000.0, "at_most": None, "reached": 5000.0}
+    return {"name": name, "unit": "pounds", **ends, **changes}
+
+
+def area_row(code: str, name: str, **changes: Any) -> dict[str, Any]:
+    """An area in which one option stands."""
+    told = {"code": code, "name": name, "decile": 3, "residents": 1200}
+    return {**told, "options": 1, "spent_gbp": 7709.19, "gain": 65.43, **changes}
+
+
 def fair_block(gain: float, **changes: Any) -> dict[str, Any]:
     """Who gains, where no areas were given."""
     kinds = ("step-free", "steps", "only by steps", "apart")
@@ -548,6 +560,13 @@ def hostile_plan(text: str) -> dict[str, Any]:
         "inputs": [{"path": text, "sha256": HASH, "rows": 1, "rejected": 0}],
         "assumptions": [_assumption(value=0.5) | figures],
         "notes": [text],
+        "limits": limits_block(
+            0.0,
+            rows=[limit_row(text)],
+            left_out=[{"name": text, "why": text, "options": 1}],
+            bundles=[{"name": text, "measure": text}],
+        ),
+        "fair": fair_block(65.43, by_area=[area_row(text, text)], not_known=[text]),
         "command": text,
     }
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from homeward.errors import NoPlanError
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.plan.choose import Choice, choose
 from homeward.plan.greedy import gains, greedy
 from homeward.plan.model import Limits, Problem
-from homeward.plan.rows import cheapest_start, rows_of
+from homeward.plan.rows import possible, rows_of
 
 __all__ = [
     "SHARES",
@@ -80,7 +79,7 @@ def curve(
     points: list[CurvePoint] = []
     for share in sorted(shares):
         sized = limits.times(share)
-        if share < max(shares) and not _possible(sized):
+        if share < max(shares) and not possible(sized):
             continue
         choice = choose(problem, sized, branch=share == 1.0)
         if points and choice.value < points[-1].value:
@@ -185,15 +184,6 @@ def chosen_in(worlds: Iterable[tuple[Problem, Limits]]) -> Floats:
         count = plan + (count if total else np.zeros(len(plan)))
         total += 1
     return count / max(total, 1)
-
-
-def _possible(limits: Limits) -> bool:
-    """Whether any plan keeps to the limits."""
-    try:
-        cheapest_start(limits, rows_of(limits))
-    except NoPlanError:
-        return False
-    return True
 
 
 def falling_back(points: list[CurvePoint]) -> tuple[CurvePoint, ...]:

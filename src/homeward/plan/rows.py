@@ -12,7 +12,7 @@ from homeward.kit.arrays import Bools, Floats, freeze
 from homeward.plan.model import Limits
 from homeward.plan.row import Row
 
-__all__ = ["Rows", "cheapest_start", "floors_of", "keeps", "rows_of"]
+__all__ = ["Rows", "cheapest_start", "floors_of", "keeps", "possible", "rows_of"]
 
 _ROUNDING = 1e-9
 """Relative slack on rows in units that are not whole (metres, hours)."""
@@ -21,6 +21,13 @@ _TRIES = 50
 """HiGHS keeps rows to about a millionth of their largest entry: answers that break one by
 pennies are forbidden one by one, so many times; then the rows are drawn in by `_TOLERANCE`."""
 _TOLERANCE = 1e-5
+
+_NODES = 5_000
+"""Nodes after which HiGHS stops: whether pence can be made to match exactly may take for ever."""
+_NEAR = 1e-2
+"""A start need not be the very cheapest."""
+_INFEASIBLE = 2
+"""What SciPy's solvers say where nothing keeps to the rows."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -157,29 +164,52 @@ def cheapest_start(limits: Limits, rows: Rows) -> Bools:
     Raises
     ------
     NoPlanError
-        If no plan keeps to all rows; the message names rows that cannot hold together, none
-        of which can be spared from the contradiction.
+        If no plan keeps to all rows, or none is found; the message names rows that cannot hold
+        together, none of which can be spared from the contradiction.
     """
+    found, proven = _cheapest(limits, rows)
+    if found is not None:
+        return found
+    if not proven:
+        raise NoPlanError(
+            f"No plan that keeps to all of these was found, nor that there is none: "
+            f"{'; '.join(rows.name)}. {_ask_less(limits)}"
+        )
+    raise NoPlanError(_contradiction(limits, rows))
+
+
+def possible(limits: Limits) -> bool:
+    """Whether a plan that keeps to the limits is found."""
+    return _cheapest(limits, rows_of(limits))[0] is not None
+
+
+def _cheapest(limits: Limits, rows: Rows) -> tuple[Bools | None, bool]:
+    """A plan of about the least price by HiGHS, if one is found; and whether that is proven."""
     musts = rows.lower > 0
     if keeps(rows, musts):
-        return musts
-    every = np.ones(len(rows.most), dtype=np.bool_)
-    found = _cheapest(limits, rows, every)
-    if found is None:
-        raise NoPlanError(_contradiction(limits, rows, every))
-    return found
-
-
-def _cheapest(limits: Limits, rows: Rows, kept: Bools) -> Bools | None:
-    """Least price within the kept rows by HiGHS; None if nothing is."""
-    part = _part(rows, kept)
+        return musts, True
+    if not _fits_in_part(rows):
+        return None, True
     refused: list[Bools] = []
     while len(refused) < _TRIES:
-        found = _solved(limits, part, refused)
-        if found is None or keeps(part, found):
-            return found
+        found, proven = _solved(limits, rows, refused)
+        if found is None or keeps(rows, found):
+            return found, proven
         refused.append(found)
-    return _solved(limits, replace(part, most=part.most - _TOLERANCE * part.scale), ())
+    drawn_in = replace(rows, most=rows.most - _TOLERANCE * rows.scale)
+    return _solved(limits, drawn_in, ())[0], False
+
+
+def _fits_in_part(rows: Rows) -> bool:
+    """Whether the rows hold together if options could be bought in part."""
+    solved = optimize.linprog(
+        np.zeros(rows.matrix.shape[1]),
+        A_ub=rows.matrix / rows.scale[:, None],
+        b_ub=rows.most / rows.scale,
+        bounds=list(zip(rows.lower.tolist(), rows.upper.tolist(), strict=True)),
+        method="highs",
+    )
+    return int(solved.status) != _INFEASIBLE
 
 
 def _part(rows: Rows, kept: Bools) -> Rows:
@@ -193,8 +223,8 @@ def _part(rows: Rows, kept: Bools) -> Rows:
     )
 
 
-def _solved(limits: Limits, rows: Rows, refused: Sequence[Bools]) -> Bools | None:
-    """What HiGHS takes for the cheapest plan, other than those refused."""
+def _solved(limits: Limits, rows: Rows, refused: Sequence[Bools]) -> tuple[Bools | None, bool]:
+    """What HiGHS finds of about the least price, other than those refused; and if it is sure."""
     price = np.where(rows.upper > 0, np.minimum(limits.price, 1e6), 0.0)
     held = [optimize.LinearConstraint(rows.matrix / rows.scale[:, None], ub=rows.most / rows.scale)]
     held += [_not(plan) for plan in refused]
@@ -203,8 +233,18 @@ def _solved(limits: Limits, rows: Rows, refused: Sequence[Bools]) -> Bools | Non
         integrality=np.ones(len(price), dtype=np.int64),
         bounds=optimize.Bounds(rows.lower, rows.upper),
         constraints=held,
+        options={"node_limit": _NODES, "mip_rel_gap": _NEAR},
     )
-    return None if solved.x is None else solved.x > 0.5
+    plan = None if solved.x is None else solved.x > 0.5
+    return plan, plan is not None or solved.status == _INFEASIBLE
+
+
+def _may_hold(limits: Limits, rows: Rows, *, in_part: bool) -> bool:
+    """Whether some rows may hold together, as far as is proven; options bought in part or not."""
+    if in_part:
+        return _fits_in_part(rows)
+    found, proven = _cheapest(limits, rows)
+    return found is not None or not proven
 
 
 def _not(plan: Bools) -> optimize.LinearConstraint:
@@ -212,12 +252,16 @@ def _not(plan: Bools) -> optimize.LinearConstraint:
     return optimize.LinearConstraint(np.where(plan, 1.0, -1.0), ub=int(plan.sum()) - 1.0)
 
 
-def _contradiction(limits: Limits, rows: Rows, every: Bools) -> str:
-    """A sentence naming rows that cannot hold together and of which none can be spared."""
-    kept = every.copy()
+def _contradiction(limits: Limits, rows: Rows) -> str:
+    """A sentence naming rows that cannot hold together.
+
+    None of them can be spared, unless telling so would take too long.
+    """
+    kept = np.ones(len(rows.most), dtype=np.bool_)
+    in_part = not _fits_in_part(rows)
     for row in range(len(kept)):
         kept[row] = False
-        kept[row] = _cheapest(limits, rows, kept) is not None
+        kept[row] = _may_hold(limits, _part(rows, kept), in_part=in_part)
     names = [name for name, needed in zip(rows.name, kept, strict=True) if needed]
     musts = int(limits.must.sum())
     beside = f" beside the {musts} options that must be in the plan" if musts else ""

@@ -1,0 +1,125 @@
+"""The pages on who pays and who gains say what plan.json says, in words."""
+
+import re
+
+import pytest
+
+from homeward.report.money import money_page
+from homeward.report.page import page
+from homeward.report.spend import all_years, by_year
+from report.by_hand import (
+    area_row,
+    budget_row,
+    fair_block,
+    findings,
+    limit_row,
+    limits_block,
+    plan_block,
+)
+
+BUDGETS = [
+    budget_row(2026, "capital", 9000.0, 8100.0)
+    | {"contingency_gbp": 900.0, "match_gbp": 4500.0, "grant_gbp": 4500.0},
+    budget_row(2026, "revenue", 400.0, 291.12)
+    | {"contingency_gbp": 40.0, "match_gbp": 165.56, "grant_gbp": 165.56},
+    budget_row(2027, "capital", 9000.0, 4897.24)
+    | {"contingency_gbp": 900.0, "match_gbp": 2898.62, "grant_gbp": 2898.62},
+]
+LIMITS = limits_block(
+    7564.18,
+    match_share=0.5,
+    contingency_share=0.1,
+    cap_per_bid_gbp=550000.0,
+    contingency_gbp=1840.0,
+    match_gbp=7564.18,
+    rows=[limit_row("in Riverside"), limit_row("in all", at_least=0.0, at_most=99.0, reached=3.0)],
+    left_out=[{"name": "The meadow", "why": "bats", "options": 4}],
+    bundles=[{"name": "The towpath", "measure": "lamp_run"}],
+    whole_paths=True,
+)
+
+
+def said(plan):
+    """The report's text, tags taken out."""
+    text = re.sub(r"<(script|style).*?</\1>", "", page(findings(plan=plan)), flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+@pytest.fixture(scope="module")
+def told():
+    """The report of a plan with terms, floors and areas."""
+    fair = fair_block(
+        130.86,
+        by_area=[area_row("W1", "North ward"), area_row("W2", "South ward", residents=None)],
+        by_decile=[
+            {"decile": 3, "residents": 1200, "options": 2, "spent_gbp": 15418.38, "gain": 98.145},
+            {"decile": None, "residents": 0, "options": 0, "spent_gbp": 0.0, "gain": 32.715},
+        ],
+        by_age=[{"band": "16 to 34", "where_gain_falls": 0.41, "all_areas": 0.33}],
+        residents_women={"where_gain_falls": 0.52, "all_areas": 0.51},
+        prices=[
+            {
+                "floor": "at least £5,000.00 in Riverside",
+                "price": 20.0,
+                "low": 19.0,
+                "high": 21.0,
+                "without": {"value": 150.86, "bound": 151.86},
+            }
+        ],
+    )
+    return said(plan_block(budgets=BUDGETS, limits=LIMITS, fair=fair))
+
+
+def test_who_pays_is_told_by_year_to_the_penny(told):
+    # 2026: 8,100.00 to buy, 291.12 to run, 940.00 held back; half of each row to the penny.
+    row = "2026/27 £8,100.00 £291.12 £940.00 £9,331.12 £4,665.56 £4,665.56 £0.00"
+    assert row in told
+    # 2027 has no revenue budget, so running costs fall to the host.
+    assert "2027/28 £4,897.24 £291.12 £900.00 £6,088.36 £2,898.62 £2,898.62 £291.12" in told
+    assert "£1,840, 10% of the budget, is held back" in told
+    assert "One bid may ask for £550,000 at most; this one asks for £7,564." in told
+
+
+def test_floors_caps_and_what_was_left_out_are_told(told):
+    assert "In Riverside at least £5,000.00 £5,000.00" in told
+    assert "In all at most £99.00 £3.00" in told
+    assert "The meadow bats 4" in told
+    assert "lit from end to end, or not at all. Bought together or not at all: The towpath." in told
+
+
+def test_who_gains_is_told_with_what_is_not_known(told):
+    assert "North ward 1,200 1 £7,709.19 £65 50%" in told
+    assert "South ward not told" in told
+    assert "not told, or outside the areas" in told
+    assert "16 to 34 41.0% 33.0%" in told
+    assert "At least £5,000.00 in Riverside £20 less harm a year £19 to £21" in told
+    assert "Much is not known." in told
+    assert "40% are women. That rests on declared assumptions" in told
+
+
+def test_page_one_says_what_is_held_back_and_who_pays(told):
+    assert "Another £1,840 is held back for what cannot be foreseen." in told
+    assert "Others than the fund pay £7,564; £7,564 is asked of the fund." in told
+
+
+def test_without_terms_nothing_is_said_of_them():
+    plain = said(plan_block())
+    assert "held back for" not in plain
+    assert "No match was asked for, so all of it is asked of the fund." in plain
+
+
+def test_all_years_are_the_sum_of_the_years():
+    plan = plan_block(budgets=BUDGETS, limits=LIMITS)
+    years = by_year(plan)
+    assert len(years) == 10
+    together = all_years(years)
+    assert together.sums_gbp == pytest.approx(
+        tuple(sum(column) for column in zip(*(each.sums_gbp for each in years), strict=True))
+    )
+    assert together.grant_pence == 756_418
+    assert together.total_pence == together.match_pence + together.grant_pence + together.host_pence
+
+
+def test_where_nothing_is_bought_nobody_gains():
+    assert "Nothing is bought, so nobody gains." in said(plan_block(0))
+    assert money_page(plan_block(0))["rows"] == []
