@@ -76,6 +76,7 @@ def test_who_pays_is_told_by_year_to_the_penny(told):
     assert row in told
     # 2027 has no revenue budget, so running costs fall to the host.
     assert "2027/28 £4,897.24 £291.12 £900.00 £6,088.36 £2,898.62 £2,898.62 £291.12" in told
+    assert "2028/29 to 2035/36, each £0.00 £291.12 £0.00 £291.12 £0.00 £0.00 £291.12" in told
     assert "£1,840, 10% of the budget, is held back" in told
     assert "One bid may ask for £550,000 at most; this one asks for £7,564." in told
 

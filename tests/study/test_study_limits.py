@@ -154,7 +154,7 @@ def test_limits_by_area_need_areas(asked):
 def test_units_of_a_measure_count_in_their_area(town):
     made = content(town, rules("West=3 lamp_run"))
     (row,) = made["limits"]["rows"]
-    assert (row["name"], row["unit"]) == ("lamp_run in West", "number")
+    assert (row["name"], row["unit"]) == ("units of lamp_run in West", "number")
     assert row["reached"] >= 3
 
 

@@ -8,6 +8,9 @@ from homeward.report.words import Aim, aim_of
 
 __all__ = ["fair_page"]
 
+SMALL = 0.001
+"""Share of all that is gained below which a floor's price is not told in figures."""
+
 STEPS = {
     "step-free": "can be reached without steps",
     "steps": "is itself steps",
@@ -34,7 +37,7 @@ def fair_page(plan: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "share": lambda gain: _part(gain, fair["gain"]),
         "steps": [(f"The street {STEPS[row['what']]}", row) for row in fair["steps"]["rows"]],
-        "prices": [_price(row, aim) for row in fair["prices"]],
+        "prices": [_price(row, aim, fair["gain"]) for row in fair["prices"]],
         "sexes": _sexes(fair["by_sex"], fair["gain"], aim),
     }
 
@@ -44,14 +47,19 @@ def _part(gain: float, whole: float) -> str:
     return share(min(max(gain / whole, 0.0), 1.0)) if whole > 0 else "\N{EN DASH}"
 
 
-def _price(row: Mapping[str, Any], aim: Aim) -> dict[str, str]:
-    """What one floor costs, in words."""
-    ends = row["low"], row["high"]
-    known = None not in ends
+def _price(row: Mapping[str, Any], aim: Aim, gain: float) -> dict[str, str]:
+    """What one floor costs, in words; in figures only where it shows beside the whole gain."""
+    low, high, small = row["low"], row["high"], SMALL * gain
+    if low is None or high is None:
+        between = "not claimed"
+    elif high < small:
+        between = "nothing to under 0.1% of what is gained"
+    else:
+        between = f"{aim.number(low)} to {aim.number(high)}"
     return {
         "floor": row["floor"][:1].upper() + row["floor"][1:],
-        "price": aim.said(row["price"]) if row["price"] > 0 else "nothing that can be counted",
-        "between": f"{aim.number(ends[0])} to {aim.number(ends[1])}" if known else "not claimed",
+        "price": aim.said(row["price"]) if row["price"] >= small > 0 else "nothing to speak of",
+        "between": between,
     }
 
 

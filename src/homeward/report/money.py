@@ -1,10 +1,12 @@
 """Who pays for the plan, and what it had to keep to: the page ``money``, from ``plan.json``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from homeward.report.formats import counted, gbp, pounds_pence, rough, share
-from homeward.report.spend import all_years, by_year
+from homeward.report.spend import YearCost, all_years, by_year
 
 __all__ = ["amount", "money_page", "said_of_match", "terms_said"]
 
@@ -20,16 +22,26 @@ def money_page(plan: Mapping[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        `years`, a row for each financial year and one of all; `terms`, sentences; `rows`,
-        floors and caps in words.
+        `years`, a row for each financial year, or for several that are alike, and one of all;
+        `match`, what is asked of others; `terms`, sentences; `rows`, floors and caps in words.
     """
     years = by_year(plan)
     return {
-        "years": (*years, all_years(years)),
+        "years": (*_alike(years), all_years(years)),
         "match": said_of_match(plan),
         "terms": terms_said(plan),
         "rows": [_row(row) for row in plan["limits"]["rows"]],
     }
+
+
+def _alike(years: Sequence[YearCost]) -> list[YearCost]:
+    """One row for years on end with the same sums."""
+    rows = []
+    for _, group in groupby(years, key=lambda each: each.sums_gbp):
+        first, *more = group
+        span = f"{first.year} to {more[-1].year}, each" if more else first.year
+        rows.append(replace(first, year=span))
+    return rows
 
 
 def said_of_match(plan: Mapping[str, Any]) -> str:

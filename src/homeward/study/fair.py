@@ -90,7 +90,7 @@ def _by_decile(solved: Solved, zones: Zones, gain: Floats) -> list[dict[str, Any
         return None
     gained, options, spent = _parts(solved, zones, gain)
     of_area = np.append(zones.decile, np.nan)
-    residents = np.append(np.nan_to_num(zones.residents), 0.0)
+    residents = np.append(zones.residents, np.nan)
     rows = []
     for decile in [*np.unique(zones.decile[np.isfinite(zones.decile)]).tolist(), None]:
         mine = np.isnan(of_area) if decile is None else of_area == decile
@@ -99,7 +99,7 @@ def _by_decile(solved: Solved, zones: Zones, gain: Floats) -> list[dict[str, Any
         rows.append(
             {
                 "decile": None if decile is None else round(decile),
-                "residents": round(float(residents[mine].sum())),
+                "residents": _known(residents[mine].sum(keepdims=True))[0],
                 "options": int(options[mine].sum()),
                 "spent_gbp": round(float(spent[mine].sum()), 2),
                 "gain": float(gained[mine].sum()),

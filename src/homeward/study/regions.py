@@ -134,7 +134,7 @@ def _row(rule: AreaRule, regions: Regions, options: Options, cost: tuple[Ints, i
     amount = rule.amount
     if amount.kind == "units":
         units = np.where(options.measure == _measure(rule, options), options.units, 0.0)
-        name, counts = f"{amount.measure} {said}", np.where(inside, units, 0.0)
+        name, counts = f"units of {amount.measure} {said}", np.where(inside, units, 0.0)
         limit = float(amount.value)
     else:
         name, counts = said, np.where(inside, pence, 0).astype(np.float64)
