@@ -26,8 +26,6 @@ def model(log_score):
         "pei": {"0.02": 0.5, "0.05": 0.6},
         "pai_interval": {"0.02": [4.0, 12.0], "0.05": [3.0, 9.0]},
         "pei_interval": {"0.02": [0.2, 0.7], "0.05": [0.3, 0.8]},
-        "pit": [0.1] * 10,
-        "coverage": {"zones": COVER, "town": COVER},
         "settings": [],
     }
 

@@ -6,6 +6,7 @@ Letters used for shapes: A areas, F folds, Z zones, W draws.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -55,9 +56,6 @@ class Told:
     crps: float
     pai: Mapping[float, Between]
     pei: Mapping[float, Between]
-    pit: Floats
-    zones: Mapping[int, Coverage]
-    town: Mapping[int, Coverage]
     expected: tuple[float, ...]
     settings: tuple[str, ...]
 
@@ -67,7 +65,8 @@ class Judged:
     """One group: what was recorded in each fold, every model, and ours less each rival.
 
     `paired` holds the differences of the log score, of that given the total, and of the CRPS
-    with its sign turned, so that more than zero always speaks for ours.
+    with its sign turned, so that more than zero always speaks for ours. `pit`, and the
+    coverage of totals of `zones` and `town`, are of ours.
     """
 
     group: str
@@ -75,6 +74,9 @@ class Judged:
     areas: tuple[int, ...]
     models: Mapping[str, Told]
     paired: Mapping[str, Mapping[str, Between]]
+    pit: Floats
+    zones: Mapping[int, Coverage]
+    town: Mapping[int, Coverage]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -201,15 +203,31 @@ def _judged(cases: Sequence[_Case], group: int, weights: Floats, *, seed: int) -
         group=GROUPS[group],
         recorded=tuple(int(each.sum()) for each in ours.counts),
         areas=tuple(len(each) for each in ours.counts),
-        models={
-            name: _told(run, weights, seed=seed, key=GROUPS[group]) for name, run in runs.items()
-        },
+        models={name: _told(run, weights) for name, run in runs.items()},
         paired={
             name: {score: _paired(ours, run, score, weights) for score in COMPARED}
             for name, run in runs.items()
             if name != OURS
         },
+        **_calibration(ours, seed=seed, key=GROUPS[group]),
     )
+
+
+def _calibration(run: _Run, *, seed: int, key: str) -> dict[str, Any]:
+    """How often what came lay where it was foreseen: PIT, and totals of zones and the town."""
+    below = np.concatenate([each.below for each in run.scores])
+    at = np.concatenate([each.at for each in run.scores])
+    parts = {
+        "zones": [np.unique(each, return_inverse=True)[1] for each in run.zones],
+        "town": [np.zeros_like(each) for each in run.zones],
+    }
+    return {
+        "pit": pit_shares(below, at, seed=seed, key=key),
+        **{
+            name: coverage(run.forecasts, run.counts, zone, seed=seed, key=key)
+            for name, zone in parts.items()
+        },
+    }
 
 
 COMPARED = ("log", "log_given_total", "crps")
@@ -241,21 +259,14 @@ def _drawn(sums: Floats, weights: Floats) -> Floats:
     return np.asarray(np.einsum("wfz,fz->w", weights, sums))
 
 
-def _told(run: _Run, weights: Floats, *, seed: int, key: str) -> Told:
+def _told(run: _Run, weights: Floats) -> Told:
     named = {share: _ground(run, share, weights) for share in SHARES}
-    below = np.concatenate([each.below for each in run.scores])
-    at = np.concatenate([each.at for each in run.scores])
-    whole = [np.zeros_like(each) for each in run.zones]
-    packed = [np.unique(each, return_inverse=True)[1] for each in run.zones]
     return Told(
         log=_mean(run.of("log")),
         log_given_total=_mean(run.of("log_given_total")),
         crps=-_mean(run.of("crps")),
         pai={share: each[0] for share, each in named.items()},
         pei={share: each[1] for share, each in named.items()},
-        pit=pit_shares(below, at, seed=seed, key=key),
-        zones=coverage(run.forecasts, run.counts, packed, seed=seed, key=key),
-        town=coverage(run.forecasts, run.counts, whole, seed=seed, key=key),
         expected=tuple(float(each.expected.sum()) for each in run.forecasts),
         settings=tuple(each.settings for each in run.forecasts),
     )

@@ -158,14 +158,13 @@ def _fold_block(fold: Fold, at: int, judged: Sequence[Judged]) -> dict[str, Any]
 
 
 def _group_block(judged: Judged) -> dict[str, Any]:
-    ours = judged.models[OURS]
     return {
         "group": judged.group,
         "recorded": sum(judged.recorded),
         "models": {name: _model_block(each) for name, each in judged.models.items()},
         "paired": {name: _paired_block(each) for name, each in judged.paired.items()},
-        "pit": [_number(each) for each in ours.pit.tolist()],
-        "coverage": {"zones": _coverage_block(ours.zones), "town": _coverage_block(ours.town)},
+        "pit": [_number(each) for each in judged.pit.tolist()],
+        "coverage": {"zones": _coverage_block(judged.zones), "town": _coverage_block(judged.town)},
     }
 
 
@@ -178,8 +177,6 @@ def _model_block(told: Told) -> dict[str, Any]:
         "pei": {f"{share:g}": _number(each.value) for share, each in told.pei.items()},
         "pai_interval": {f"{share:g}": _ends(each) for share, each in told.pai.items()},
         "pei_interval": {f"{share:g}": _ends(each) for share, each in told.pei.items()},
-        "pit": [_number(each) for each in told.pit.tolist()],
-        "coverage": {"zones": _coverage_block(told.zones), "town": _coverage_block(told.town)},
         "settings": list(told.settings),
     }
 
