@@ -142,7 +142,7 @@ def directions(xy: Floats, points: Counts) -> Floats:
     """Unit directions from some points of lines to the next, shape (len(points), 2)."""
     found = np.empty((len(points), 2))
     for k in range(len(points)):
-        found[k] = direction(xy, points[k])
+        found[k, 0], found[k, 1] = direction(xy, points[k])
     return found
 
 
@@ -309,8 +309,9 @@ def spanner(outlines: Outlines, lines: Crossings, worth_it: float) -> Bools:
 @kernel
 def shorten(walk: Floats, a: int, b: int, metres: float) -> None:
     """Let walks between entrances use a line that joins two of them."""
-    to_a, to_b = walk[:, a].copy(), walk[:, b].copy()
+    before = walk.copy()
     for i in range(len(walk)):
         for j in range(len(walk)):
-            over = min(to_a[i] + metres + to_b[j], to_b[i] + metres + to_a[j])
-            walk[i, j] = min(walk[i, j], over)
+            one_way = before[i, a] + metres + before[b, j]
+            other_way = before[i, b] + metres + before[a, j]
+            walk[i, j] = min(before[i, j], one_way, other_way)
