@@ -247,7 +247,7 @@ def _places(block: Plan) -> list[str]:
         "the limits have changed there."
         if gone
         else " All of those left out could still be bought: other places now come to more for "
-        "the money."
+        "the money there is."
         if dropped
         else ""
     )
@@ -269,6 +269,7 @@ def _difference(block: Plan) -> list[str]:
         else "That is more than the noise of both."
     )
     return [
-        f"This plan is expected to avert {averted['difference']:+,.0f} {averted['unit']} against "
-        f"the other ({averted['low']:+,.0f} to {averted['high']:+,.0f}). {verdict}"
+        f"This plan is expected to avert {abs(averted['difference']):,.0f} {averted['unit']} "
+        f"{'more' if averted['difference'] > 0 else 'less'} than the other; 95% of what may be "
+        f"lies from {averted['low']:,.0f} to {averted['high']:,.0f} more. {verdict}"
     ]
