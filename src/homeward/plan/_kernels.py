@@ -284,3 +284,91 @@ def descend(
         for r in range(len(toll)):
             toll[r] = max(0.0, toll[r] + toll_step[r] * used[r])
     return mean_w, mean_place
+
+
+@kernel
+def corners(start: Ints, fall: Floats, few: float) -> tuple[Ints, Floats, Floats]:
+    """Points of each element's roof from its falls, largest first: start, reach and left."""
+    elements = len(start) - 1
+    first = np.zeros(elements + 1, np.int64)
+    reach, left = np.zeros(len(fall) + elements), np.ones(len(fall) + elements)
+    at = 0
+    for e in range(elements):
+        first[e] = at
+        u, q = 0.0, 1.0
+        at += 1
+        for k in range(start[e], start[e + 1]):
+            if q == 0.0:
+                break
+            u += fall[k]
+            q *= 1.0 - fall[k]
+            q = q if q > few else 0.0
+            reach[at], left[at] = u, q
+            at += 1
+    first[elements] = at
+    return first, reach[:at], left[:at]
+
+
+@kernel
+def slope_near(was: float, pace: float, u: float, reach: Floats, left: Floats) -> float:
+    """The slope in [0, 1] where a roof less its line through u is lowest, near the last one."""
+    found = was
+    for k in range(1, len(reach)):
+        found = was + pace * (reach[k] - u)
+        if found >= left[k]:
+            return float(min(found, left[k - 1]))
+    return float(max(0.0, min(found, left[-1])))
+
+
+@kernel
+def level(
+    start: Ints,
+    element: Ints,
+    fall: Floats,
+    element_start: Ints,
+    option: Ints,
+    element_fall: Floats,
+    corner_start: Ints,
+    reach: Floats,
+    left: Floats,
+    weight: Floats,
+    linear: Floats,
+    takes: Floats,
+    most: Floats,
+    lower: Floats,
+    upper: Floats,
+    x_step: Floats,
+    slope_step: Floats,
+    toll_step: Floats,
+    x: Floats,
+    slope: Floats,
+    toll: Floats,
+    rounds: int,
+) -> Floats:
+    """Primal-dual steps on x, slope and toll in place; the mean slope of each element."""
+    mean = np.zeros(len(slope))
+    ahead = x.copy()
+    for _ in range(rounds):
+        for e in range(len(slope)):
+            u = 0.0
+            for k in range(element_start[e], element_start[e + 1]):
+                u += element_fall[k] * ahead[option[k]]
+            a, b = corner_start[e], corner_start[e + 1]
+            pace = slope_step[e] * weight[e]
+            slope[e] = slope_near(slope[e], pace, u, reach[a:b], left[a:b])
+            mean[e] += slope[e] / rounds
+        for r in range(len(toll)):
+            used = -most[r]
+            for i in range(len(x)):
+                used += takes[i, r] * ahead[i]
+            toll[r] = max(0.0, toll[r] + toll_step[r] * used)
+        for i in range(len(x)):
+            gain = linear[i]
+            for k in range(start[i], start[i + 1]):
+                gain += weight[element[k]] * slope[element[k]] * fall[k]
+            for r in range(len(toll)):
+                gain -= toll[r] * takes[i, r]
+            moved = min(upper[i], max(lower[i], x[i] + x_step[i] * gain))
+            ahead[i] = 2.0 * moved - x[i]
+            x[i] = moved
+    return mean

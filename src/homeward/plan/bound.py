@@ -24,22 +24,18 @@ from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.plan import _kernels
 from homeward.plan.linear import best_within
 from homeward.plan.model import Problem
+from homeward.plan.plane import Plane, Proof
 from homeward.plan.rows import Rows
 
-__all__ = ["Plane", "Proof", "Relaxation", "prove", "relax"]
+__all__ = ["Relaxation", "proofs_by_exponent", "relax"]
 
 _LARGEST_FALL = 1.0 - 1e-12
 """Keeps -log(1 - fall) finite."""
 
-_STEPS = 60
-_CLOSE = 1e-4
 _ROUNDS = 40
 """Primal-dual rounds between two planes."""
 _PACE = 0.1
 """Primal over dual step length, in units of the median gain; the fastest of those tried."""
-_PATIENCE = 6
-_WON = 0.02
-"""The search ends when so many planes have won no more than this share of the gap."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -104,49 +100,6 @@ class Relaxation:
         return Plane(constant=float(height), slope=slope)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Plane:
-    """``constant + slope @ x``, at or above the benefit of every plan x."""
-
-    constant: float
-    slope: Floats
-
-    def __post_init__(self) -> None:
-        freeze(self)
-
-    def height(self, rows: Rows, price: Floats) -> float:
-        """A height that the plane passes nowhere within the rows, by weak duality.
-
-        It holds for any `price` >= 0 on the rows, shape (Q,), however roughly solved.
-        """
-        reduced = self.slope - np.sum(price[:, None] * rows.matrix, axis=0)
-        free = (rows.upper - rows.lower) * np.maximum(reduced, 0.0)
-        paid = np.sum(price * rows.most) + np.sum(rows.lower * reduced)
-        return float(self.constant + paid + np.sum(free))
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Proof:
-    """A bound and what shows it.
-
-    Attributes
-    ----------
-    bound
-        No plan within the rows is worth more.
-    plane
-        The plane that shows it.
-    price
-        What one unit of each row is worth to that plane, shape (Q,).
-    """
-
-    bound: float
-    plane: Plane
-    price: Floats
-
-    def __post_init__(self) -> None:
-        freeze(self)
-
-
 def relax(problem: Problem) -> Relaxation:
     """The relaxation of a programme without negative falls."""
     option, group = problem.of_link, problem.groups.of_link
@@ -166,21 +119,18 @@ def relax(problem: Problem) -> Relaxation:
     )
 
 
-def prove(relaxation: Relaxation, rows: Rows, *, value: float) -> Proof:
-    """A bound on every plan within the rows.
+def proofs_by_exponent(relaxation: Relaxation, rows: Rows) -> Iterator[Proof]:
+    """A proof from each step of the search for the relaxation's highest point.
 
     Parameters
     ----------
     relaxation, rows
         The programme's relaxation and its rows; some plan keeps to them.
-    value
-        What the best plan known is worth; the search ends once the bound is this close.
 
-    Returns
-    -------
+    Yields
+    ------
     Proof
-        Valid whenever the search ends: after a number of planes, within 0.01% of `value`, or
-        when little more is being won.
+        Without end; each is valid, later ones are mostly lower.
 
     Notes
     -----
@@ -198,15 +148,7 @@ def prove(relaxation: Relaxation, rows: Rows, *, value: float) -> Proof:
        120-145. https://doi.org/10.1007/s10851-010-0251-1
     """
     search = _primal_dual if relaxation.places else _frank_wolfe
-    best: list[Proof] = []
-    for proof in search(relaxation, rows):
-        best.append(proof if not best or proof.bound < best[-1].bound else best[-1])
-        gap = best[-1].bound - value
-        before = best[max(0, len(best) - 1 - _PATIENCE)].bound
-        stalled = len(best) > _PATIENCE and before - best[-1].bound <= _WON * gap
-        if gap <= _CLOSE * abs(best[-1].bound) or stalled or len(best) == _STEPS:
-            break
-    return best[-1]
+    return search(relaxation, rows)
 
 
 def _frank_wolfe(relaxation: Relaxation, rows: Rows) -> Iterator[Proof]:

@@ -6,10 +6,10 @@ import numpy as np
 
 from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
-from homeward.plan.bound import prove, relax
 from homeward.plan.closing import close
 from homeward.plan.greedy import evaluate, filled, greedy, ordered, swapped
 from homeward.plan.model import Limits, Problem
+from homeward.plan.prove import prove
 from homeward.plan.rows import Rows, keeps, rows_of
 
 __all__ = ["Choice", "choose"]
@@ -104,7 +104,7 @@ def _proven(
 ) -> tuple[Bools, float]:
     """The plan, improved if its gap asks for it, and its bound."""
     worth = evaluate(problem, np.flatnonzero(plan))
-    proof = prove(relax(problem), rows, value=worth)
+    proof = prove(problem, rows, value=worth)
     if proof.bound - worth > _SWAP_GAP * proof.bound:
         plan = swapped(problem, limits, rows, plan)
         worth = evaluate(problem, np.flatnonzero(plan))

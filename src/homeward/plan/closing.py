@@ -21,15 +21,18 @@ import numpy as np
 from scipy import optimize, sparse
 
 from homeward.kit.arrays import Bools, Floats, freeze
-from homeward.plan.bound import Proof, prove, relax
 from homeward.plan.greedy import condensed, evaluate, filled, remaining
 from homeward.plan.model import Limits, Problem
+from homeward.plan.plane import Proof
+from homeward.plan.prove import prove
 from homeward.plan.rows import Rows, keeps
 
 __all__ = ["Cuts", "close", "cuts_at", "settled"]
 
 _ROUNDS = 3
 _MOST_FREE = 5_000
+_MOST_PROVEN = 300_000
+"""Links beyond which what is left undecided is not proven anew."""
 _MOST_LINKS = 30_000
 _NODES = 2_000
 _MIP_GAP = 1e-4
@@ -73,7 +76,9 @@ def close(
     worth = evaluate(problem, np.flatnonzero(plan))
     narrow = settled(rows, proof, worth)
     rest, base = _rest(problem, narrow)
-    again = prove(relax(rest), narrow, value=worth - base)
+    if len(rest.fall) > _MOST_PROVEN:
+        return plan, proof.bound
+    again = prove(rest, narrow, value=worth - base)
     bound = min(proof.bound, max(worth, base + again.bound))
     narrow = settled(narrow, again, worth - base)
     if _large(problem, narrow):

@@ -6,9 +6,9 @@ import numpy as np
 from scipy import optimize, sparse
 
 from homeward.kit.arrays import Bools, Floats
-from homeward.plan.bound import Proof
 from homeward.plan.closure import raise_roof, spared
 from homeward.plan.needs import QUANTA_PER_WALKER, Needs
+from homeward.plan.plane import Proof
 from homeward.plan.rows import Rows, keeps
 
 __all__ = ["close_lit"]

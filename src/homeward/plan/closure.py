@@ -27,9 +27,9 @@ from scipy import optimize, sparse
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
-from homeward.plan.bound import Plane, Proof
 from homeward.plan.linear import best_within
 from homeward.plan.needs import QUANTA_PER_WALKER, Needs
+from homeward.plan.plane import Plane, Proof
 from homeward.plan.rows import Rows
 
 __all__ = ["Roof", "raise_roof", "spared"]
