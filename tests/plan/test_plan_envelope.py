@@ -55,7 +55,7 @@ def test_both_roofs_hold_for_the_best_plan_of_all(programme):
         proofs_by_envelope(envelope_of(problem), rows),
         proofs_by_exponent(relax(problem), rows),
     ):
-        assert lowest(search, best).bound >= best * (1 - 1e-9)
+        assert lowest(search, best).bound >= best * (1 - 1e-9) - 1e-9
 
 
 def test_many_strong_cameras_and_little_money_are_proven():

@@ -19,8 +19,8 @@ _CLOSE_GAP = 0.001
 
 _PROBLEM = (
     "Today's flows and mean effects stay fixed; options are bought whole, within every budget, "
-    "at-least, at-most, must and avoid; of options of one family at one place only the most "
-    "effective counts. No such plan is worth more than the bound."
+    "at-least and at-most, by measure, area and bid, must and avoid; of options of one family "
+    "at one place only the most effective counts. No such plan is worth more than the bound."
 )
 
 

@@ -26,7 +26,8 @@ __all__ = ["lit_curve", "lit_walks"]
 _PROBLEM = (
     "Today's walks stay as they are, and streets of unknown light are as assumed; a walk counts "
     "once every dark segment of it is lit; lights are bought whole, within every budget, "
-    "at-least, at-most, must and avoid. No such plan lights more walks than the bound."
+    "at-least and at-most, by measure, area and bid, must and avoid. No such plan lights more "
+    "walks than the bound."
 )
 
 _CLOSE_GAP = 1e-3
