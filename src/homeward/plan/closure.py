@@ -43,7 +43,7 @@ _SLACK = 1e-9
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Roof:
-    """The best proof found, and the plans met on the way: best at some price on money.
+    """The best proof found, and the closures met on the way: best plans at some price on money.
 
     `plans` have shape (P, I); some go beyond the rows.
     """
@@ -114,7 +114,7 @@ def raise_roof(needs: Needs, rows: Rows, known: list[Bools]) -> Roof:
         best = min(proofs, key=lambda proof: proof.bound)
         if best.bound - low <= _CLOSE * network.walkers / QUANTA_PER_WALKER:
             break
-    return Roof(proof=best, plans=np.array(plans))
+    return Roof(proof=best, plans=np.array(plans[len(known) :]))
 
 
 def spared(needs: Needs, rows: Rows, proof: Proof, value: float) -> Needs:

@@ -31,6 +31,8 @@ _PROBLEM = (
 )
 
 _CLOSE_GAP = 1e-3
+_STARTS = 3
+"""Closures within the limits from which a plan is filled up."""
 
 
 def lit_walks(
@@ -80,7 +82,7 @@ def lit_walks(
     first = cheapest_start(limits, rows)
     greedy = filled_up(needs, limits, rows, first)
     roof = raise_roof(needs, rows, [first, greedy])
-    starts = [plan for plan in _best_first(needs, roof.plans) if keeps(rows, plan)][:1]
+    starts = [plan for plan in _best_first(needs, roof.plans) if keeps(rows, plan)][:_STARTS]
     if known is not None:
         starts += [plan for plan in [_plan_of(known, len(options))] if keeps(rows, plan)]
     plans = [greedy, *(filled_up(needs, limits, rows, start) for start in starts)]
