@@ -117,7 +117,7 @@ def _read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-SIDE, ENDS, REACH_M = 240, 1_500, 2_500
+SIDE, ENDS, REACH_M = 240, 1_000, 2_500
 WALKS, DARK = 100_000, 0.3
 
 

@@ -1,71 +1,37 @@
-"""What to buy for a budget, with diminishing returns: ours against HiGHS, on made-up cities.
+"""What to buy for a budget, with a proof: ours against HiGHS, SCIP and spopt.
 
-An option lowers what is lost at every element it reaches by a share; shares multiply. The
-budget buys a twentieth of all options by cost. HiGHS is given the same programme with twelve
-tangents above each element's curve, so that its bound is a bound here too; its plan is judged
-by the true curve.
+Made-up cities (`_siting.py`) where an option lowers what is lost at every element it reaches by
+a share and shares multiply; where cameras see all or nothing (covering); San Francisco's stores,
+whose optimum is published; and walks lit all the way through a dark city.
+
+HiGHS is given twelve tangents above each element's curve, so that its bound is a bound here
+too; its plan is judged by the true curve. Covering is given to SCIP and HiGHS as the usual
+programme. Peers are stopped by their own clock; a ratio then says "at least".
 """
 
+import pickle
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _bench import Bench, Contender, Go, Rows, main, row
+from _bench import LIMIT_S, Bench, Contender, Go, Rows, main, row
+from _siting import CITIES, SF_RADIUS_M, SF_STORES, dark_city, made_up, one_budget, san_francisco
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, hstack, identity, vstack
-from scipy.spatial import cKDTree
 
-from homeward.plan import Limits, Problem, choose, evaluate
+from homeward.plan import Limits, Problem, choose, evaluate, lit_walks
 
-SIZES = {"small": (5_000, 6_000), "large": (20_000, 50_000)}
-"""Options and elements."""
-LINKS_A_ELEMENT = 14
-BUDGET = 0.05
-LOW, HIGH = 0.13, 0.21
-"""Share that falls away right beside an option; it fades to half at the edge of its reach."""
 TANGENTS = 12
 LONGEST = 2.5
 """Exponent at which the last tangent touches; beyond it the curve is nearly flat."""
-SECONDS = {"small": 30, "large": 60}
-"""What HiGHS is given, by its own clock."""
-
-
-def made_up(size: str) -> tuple[Problem, Limits]:
-    """A city of the given size: clusters of elements, options anywhere near them."""
-    options, elements = SIZES[size]
-    draw = np.random.default_rng(2026)
-    centres = draw.random((40, 2))
-    where = centres[draw.integers(0, 40, elements)] + draw.normal(0, 0.05, (elements, 2))
-    at = where[draw.integers(0, elements, options)] + draw.normal(0, 0.002, (options, 2))
-    wanted = LINKS_A_ELEMENT * elements // options
-    far, near = cKDTree(where).query(at, wanted)
-    fall = draw.uniform(LOW, HIGH, (options, 1)) * (1 - 0.5 * far / far.max(axis=1)[:, None])
-    cost = draw.integers(40_000, 400_000, options)
-    problem = Problem(
-        weight=draw.gamma(0.5, 2.0, elements),
-        number=np.arange(elements, dtype=np.int64),
-        start=np.arange(options + 1, dtype=np.int64) * wanted,
-        element=near.ravel().astype(np.int64),
-        fall=fall.ravel(),
-        family=np.arange(options, dtype=np.int64),
-        unit="a year",
-    )
-    nothing = np.zeros(options, dtype=np.bool_)
-    limits = Limits(
-        cost_pence=cost[None, :],
-        budget_pence=np.array([int(BUDGET * cost.sum())], dtype=np.int64),
-        budgets=("budget",),
-        units=np.ones(options),
-        measure=np.zeros(options, dtype=np.int64),
-        measures=("all",),
-        at_least=np.zeros(1),
-        at_most=np.full(1, np.inf),
-        must=nothing,
-        avoid=nothing,
-    )
-    return problem, limits
+ALLOWED_S = {"small": 30, "large": 60, "cover": 60, "lit": 60}
+"""What a peer is given, by its own clock."""
+LIT_SHARE = 0.05
+"""Budget for lit walks, as a share of what it costs to light every dark street walked."""
+DARK_CITY = "dark-city.pickle"
 
 
 def ours(size: str) -> Callable[[Path], Callable[[], Any]]:
@@ -101,7 +67,7 @@ def by_highs(size: str) -> Callable[[Path], Callable[[], Any]]:
                 integrality=whole,
                 bounds=Bounds(0, top),
                 constraints=LinearConstraint(matrix, ub=most),
-                options={"time_limit": SECONDS[size], "mip_rel_gap": 0.001},
+                options={"time_limit": ALLOWED_S[size], "mip_rel_gap": 0.001},
             )
             return _judged(problem, found, options, time.perf_counter() - began)
 
@@ -138,64 +104,248 @@ def _judged(problem: Problem, found: Any, options: int, wall_s: float) -> dict[s
     }
 
 
+def by_cover(solver: str) -> Callable[[Path], Callable[[], Any]]:
+    """The covering programme: options bought or not, elements seen or not."""
+
+    def prepared(_folder: Path) -> Callable[[], Any]:
+        problem, limits = made_up("cover")
+        return lambda: {"scip": _scip_covers, "highs": _highs_covers}[solver](problem, limits)
+
+    return prepared
+
+
+def _highs_covers(problem: Problem, limits: Limits) -> dict[str, Any]:
+    options, elements = len(problem), len(problem.weight)
+    at = (problem.element, problem.of_link)
+    seen = coo_array((-np.ones(len(problem.element)), at), shape=(elements, options))
+    price = np.append(limits.cost_pence[0] / limits.budget_pence[0], np.zeros(elements))
+    matrix = vstack([hstack([seen, identity(elements)]), csr_array(price[None, :])])
+    found = milp(
+        np.append(np.zeros(options), -problem.weight),
+        integrality=np.repeat([1, 0], [options, elements]),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(csr_array(matrix), ub=np.append(np.zeros(elements), 1.0)),
+        options={"time_limit": ALLOWED_S["cover"], "mip_rel_gap": 0.01},
+    )
+    return _judged(problem, found, options, 0.0)
+
+
+def _scip_covers(problem: Problem, limits: Limits) -> dict[str, Any]:
+    from pyscipopt import Model, quicksum
+
+    model = Model()
+    model.hideOutput()
+    model.setParam("limits/time", ALLOWED_S["cover"])
+    model.setParam("limits/gap", 0.01)
+    buy = [model.addVar(vtype="B") for _ in range(len(problem))]
+    see = [model.addVar(ub=1.0, obj=float(weight)) for weight in problem.weight]
+    reach: list[list[Any]] = [[] for _ in see]
+    for option, element in zip(problem.of_link.tolist(), problem.element.tolist(), strict=True):
+        reach[element].append(buy[option])
+    for each, near in zip(see, reach, strict=True):
+        model.addCons(each <= quicksum(near))
+    cost = (limits.cost_pence[0] / limits.budget_pence[0]).tolist()
+    model.addCons(quicksum(c * each for c, each in zip(cost, buy, strict=True)) <= 1)
+    model.setMaximize()
+    model.optimize()
+    if not model.getNSols():
+        return {"value": None, "bound": model.getDualbound()}
+    bought = np.array([k for k, each in enumerate(buy) if model.getVal(each) > 0.5], dtype=np.int64)
+    return {"value": evaluate(problem, bought), "bound": model.getDualbound()}
+
+
+def ours_in_francisco(_folder: Path) -> Callable[[], Any]:
+    """San Francisco by the same `choose`."""
+    problem, limits, _ = san_francisco()
+    return lambda: choose(problem, limits)
+
+
+def spopt_in_francisco(_folder: Path) -> Callable[[], Any]:
+    """San Francisco by spopt's covering model and the solver that comes with it."""
+    problem, _, metres = san_francisco()
+    return lambda: _spopt(np.where(np.isfinite(metres), metres, 1e9), problem.weight)
+
+
+def spopt_in_a_tiny_city(_folder: Path) -> Callable[[], Any]:
+    """Covering for so many options, all of one price: spopt knows no budget."""
+    problem, limits = _by_number("cover tiny")
+    metres = np.full((len(problem.weight), len(problem)), 1e9)
+    metres[problem.element, problem.of_link] = 0.0
+    return lambda: _spopt(metres, problem.weight, int(limits.budget_pence[0]))
+
+
+def ours_in_a_tiny_city(_folder: Path) -> Callable[[], Any]:
+    """The same by `choose`."""
+    problem, limits = _by_number("cover tiny")
+    return lambda: choose(problem, limits)
+
+
+def _by_number(name: str) -> tuple[Problem, Limits]:
+    """A city whose options all cost the same."""
+    problem, _ = made_up(name)
+    count = len(problem)
+    return problem, one_budget(np.ones(count), int(CITIES[name].budget * count))
+
+
+def _spopt(metres: np.ndarray, weight: np.ndarray, stores: int = SF_STORES) -> dict[str, Any]:
+    import pulp
+    from spopt.locate import MCLP
+
+    model = MCLP.from_cost_matrix(metres, weight, SF_RADIUS_M, p_facilities=stores)
+    model = model.solve(pulp.PULP_CBC_CMD(msg=False, timeLimit=60))
+    return {"value": float(model.problem.objective.value()), "bound": None}
+
+
+def ours_lit(folder: Path) -> Callable[[], Any]:
+    """Walks lit all the way through a dark city."""
+    walks, lamps, limits = _dark(folder)
+    return lambda: lit_walks(walks, lamps, limits)
+
+
+def highs_lit(folder: Path) -> Callable[[], Any]:
+    """The same: a walk is lit no more than each street of it."""
+    walks, lamps, limits = _dark(folder)
+    count, options = len(walks.walks), len(lamps)
+    links = np.arange(len(walks.segment))
+    walk = np.repeat(np.arange(count), np.diff(walks.start))
+    lit = csr_array((np.ones(len(links)), (links, walk)), shape=(len(links), count))
+    at = (links, np.searchsorted(lamps.segment, walks.segment))
+    bought = csr_array((-np.ones(len(links)), at), shape=(len(links), options))
+    price = np.append(np.zeros(count), limits.cost_pence[0] / limits.budget_pence[0])
+    matrix = csr_array(vstack([hstack([lit, bought]), csr_array(price[None, :])]))
+
+    def work() -> dict[str, Any]:
+        found = milp(
+            np.append(-walks.walks, np.zeros(options)),
+            integrality=np.repeat([0, 1], [count, options]),
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(matrix, ub=np.append(np.zeros(len(links)), 1.0)),
+            options={"time_limit": ALLOWED_S["lit"], "mip_rel_gap": 0.01},
+        )
+        bound = found.mip_dual_bound
+        return {
+            "value": None if found.x is None else -found.fun,
+            "bound": None if bound is None or not np.isfinite(bound) else -bound,
+        }
+
+    return work
+
+
+def _dark(folder: Path) -> tuple[Any, Any, Limits]:
+    walks, lamps, cost = pickle.loads((folder / DARK_CITY).read_bytes())  # noqa: S301 - our own
+    walked = np.isin(lamps.segment, walks.segment)
+    return walks, lamps, one_budget(cost, int(LIT_SHARE * cost[walked].sum()))
+
+
+def _peer(prepare: Callable[[Path], Callable[[], Any]], package: str) -> Contender:
+    """A peer runs once, unwarmed, and gives its facts itself."""
+    return Contender(
+        prepare=prepare, facts=lambda found, _: found, package=package, repeats=1, warm=False
+    )
+
+
+MINE = ("small", "large", "huge", "strong", "cover", "cover5")
 CONTENDERS = {
-    name: contender
-    for size in SIZES
-    for name, contender in {
-        f"ours {size}": Contender(prepare=ours(size), facts=of_choice),
-        f"highs {size}": Contender(
-            prepare=by_highs(size),
-            facts=lambda found, _: found,
-            package="scipy",
-            repeats=1,
-            warm=False,
-        ),
-    }.items()
+    **{f"ours {name}": Contender(prepare=ours(name), facts=of_choice, repeats=1) for name in MINE},
+    "highs small": _peer(by_highs("small"), "scipy"),
+    "highs large": _peer(by_highs("large"), "scipy"),
+    "scip cover": _peer(by_cover("scip"), "pyscipopt"),
+    "highs cover": _peer(by_cover("highs"), "scipy"),
+    "ours francisco": Contender(prepare=ours_in_francisco, facts=of_choice),
+    "spopt francisco": _peer(spopt_in_francisco, "spopt"),
+    "ours tiny": Contender(prepare=ours_in_a_tiny_city, facts=of_choice),
+    "spopt tiny": _peer(spopt_in_a_tiny_city, "spopt"),
+    "ours lit": Contender(prepare=ours_lit, facts=of_choice, repeats=1),
+    "highs lit": _peer(highs_lit, "scipy"),
+}
+PAIRS = (
+    ("small", "highs small", "scipy (HiGHS)", "scipy"),
+    ("large", "highs large", "scipy (HiGHS)", "scipy"),
+    ("cover", "scip cover", "SCIP", "pyscipopt"),
+    ("cover", "highs cover", "scipy (HiGHS)", "scipy"),
+    ("francisco", "spopt francisco", "spopt (CBC)", "spopt"),
+    ("tiny", "spopt tiny", "spopt (CBC)", "spopt"),
+    ("lit", "highs lit", "scipy (HiGHS)", "scipy"),
+)
+WORK = {
+    "small": "Plan, 5,000 options x 6,000 elements, with a bound",
+    "large": "Plan, 20,000 options x 50,000 elements, with a bound",
+    "huge": "Plan, 100,000 options x 334,000 elements, with a bound",
+    "strong": "Plan, 20,000 x 50,000, effects x 20, a budget of 0.2%",
+    "cover": "Covering, 20,000 x 50,000, a budget of 1%, to 1% proven",
+    "cover5": "Covering, 20,000 x 50,000, a budget of 5%, to 1% proven",
+    "francisco": "San Francisco's maximal covering, 16 x 205, to the optimum",
+    "tiny": "Covering, 400 x 1,000, one in twenty",
+    "lit": "Walks lit all the way, 100,000 walks, a budget of 5%, with a bound",
 }
 
 
 def rows(go: Go) -> Rows:
-    """One row a size, with the worth and the proven gap of either plan."""
-    return [_row(go, size) for size in SIZES]
+    """One row a peer; what has no peer is measured against our own of another size."""
+    runs = {name: go(name) for name in CONTENDERS}
+    found = [_row(runs, *pair) for pair in PAIRS]
+    return found + [_alone(runs, name) for name in ("huge", "strong", "cover5")]
 
 
-def _row(go: Go, size: str) -> dict[str, Any]:
-    options, elements = SIZES[size]
-    mine, peer = go(f"ours {size}"), go(f"highs {size}")
+def _row(runs: dict[str, Any], name: str, rival: str, peer_name: str, package: str) -> Any:
+    mine, peer = runs[f"ours {name}"], runs[rival]
     theirs = peer.facts
-    reason = "" if peer.reason or theirs.get("value") else "no plan in its time"
+    stopped = "" if _close(theirs) else " It was stopped: at least this ratio."
+    if peer.reason.startswith("no answer within"):
+        peer = replace(peer, reason="", cpu_s=float(LIMIT_S))
     return row(
-        f"Plan, {options:,} options x {elements:,} elements, with a bound",
+        WORK[name],
         mine,
         peer,
-        "scipy (HiGHS)",
-        package="scipy",
-        reason=reason,
+        peer_name,
+        package=package,
         value=mine.facts.get("value"),
         gap=_gap(mine.facts),
         peer_value=theirs.get("value"),
         peer_gap=_gap(theirs),
-        note=(
-            f"Ours: value {mine.facts.get('value', 0):.6g}, gap {_percent(_gap(mine.facts))}, "
-            f"{mine.facts.get('bought')} bought. HiGHS through scipy, stopped after "
-            f"{SECONDS[size]} s of its own clock or at a gap of 0.1%: value "
-            f"{theirs.get('value') or 0:.6g}, gap {_percent(_gap(theirs))}."
-        ),
+        note=f"Ours: {_said(mine.facts)}. {peer_name}: {_said(theirs)}.{stopped}",
     )
+
+
+def _alone(runs: dict[str, Any], name: str) -> Any:
+    """A size that no peer can take: ours beside our own of the usual size."""
+    mine, usual = runs[f"ours {name}"], runs["ours large"]
+    return row(
+        WORK[name],
+        mine,
+        usual,
+        "homeward",
+        value=mine.facts.get("value"),
+        gap=_gap(mine.facts),
+        note=f"{_said(mine.facts)}. No peer was run; the ratio is to our row of 20,000 x 50,000.",
+    )
+
+
+def _close(facts: dict[str, Any]) -> bool:
+    """Whether a peer came to its end: a gap of 1%, or an answer that is optimal."""
+    gap = _gap(facts)
+    return facts.get("value") is not None and (gap is None or gap <= 0.0101)
+
+
+def _said(facts: dict[str, Any]) -> str:
+    """Value and gap in words."""
+    value = facts.get("value")
+    return "no plan" if value is None else f"value {value:.6g}, gap {_percent(_gap(facts))}"
 
 
 def _gap(facts: dict[str, Any]) -> float | None:
     """Share of the bound that may be missing."""
     value, bound = facts.get("value"), facts.get("bound")
-    return None if value is None or bound is None else (bound - value) / bound
+    return None if value is None or not bound else (bound - value) / bound
 
 
 def _percent(gap: float | None) -> str:
-    return "none" if gap is None else f"{gap:.3%}"
+    return "not given" if gap is None else f"{gap:.3%}"
 
 
-def prepare(_maps: Path, _folder: Path) -> None:
-    """Nothing to write: cities are made up by a seed."""
+def prepare(_maps: Path, folder: Path) -> None:
+    """The dark city, which takes longest to make; the others are made up by a seed."""
+    (folder / DARK_CITY).write_bytes(pickle.dumps(dark_city()))
 
 
 if __name__ == "__main__":
