@@ -9,7 +9,7 @@ from scipy import integrate, optimize, special, stats
 from homeward import rates, records
 from homeward.errors import InputError
 from homeward.rates.design import design_of, prior_of
-from homeward.rates.field import field_of
+from homeward.rates.field import factor, field_of, inverse_diagonal
 from homeward.rates.learn import log_marginal
 from homeward.rates.posterior import mode, start
 
@@ -302,3 +302,15 @@ def test_the_past_fades_where_places_change():
     assert rates.best_half_life(panel_of(moving), place, hyper=spreads) <= 24
     assert rates.best_half_life(panel_of(still), place, hyper=spreads) > 24
     assert rates.best_half_life(panel_of(still[:, :12]), place) == np.inf
+
+
+@settings(max_examples=8)
+@given(seed=st.integers(0, 10_000), areas=st.integers(1, 60))
+def test_the_inverses_diagonal_is_that_of_the_dense_inverse(seed, areas):
+    rng = np.random.default_rng(seed)
+    pairs = rng.integers(0, areas, (2 * areas, 2))
+    pairs = np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0)
+    field = field_of(areas, pairs)
+    by_hand = np.diag(np.linalg.inv(field.precision.toarray()))
+    assert inverse_diagonal(factor(field.precision)) == pytest.approx(by_hand, rel=1e-8)
+    assert np.exp(np.log(by_hand).mean()) == pytest.approx(1.0)

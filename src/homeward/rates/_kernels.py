@@ -8,10 +8,10 @@ import math
 
 import numpy as np
 
-from homeward.kit.arrays import Floats
+from homeward.kit.arrays import Floats, Ints
 from homeward.kit.jit import kernel
 
-__all__ = ["cells", "folded"]
+__all__ = ["cells", "folded", "inverse_on_diagonal"]
 
 
 @kernel
@@ -108,3 +108,32 @@ def folded(covariates: Floats, within: Floats, local: Floats, curve_effects: Flo
                 for k in range(effects):
                     block[g, j, h, k] = block[h, k, g, j]
     return block
+
+
+@kernel
+def inverse_on_diagonal(start: Ints, row: Ints, value: Floats, pivot: Floats) -> Floats:
+    """Diagonal of the inverse of L D L', from the last column to the first.
+
+    L is unit lower triangular by columns: entries ``start[j]`` to ``start[j + 1]`` of `row`,
+    ascending, and `value`; D has `pivot`, shape (A,). Takahashi's equations need the inverse
+    only where L has entries, and every pair of rows of a column is such a place.
+    """
+    many = len(pivot)
+    inverse = np.zeros(len(value))
+    for j in range(many - 1, -1, -1):
+        first, last = start[j] + 1, start[j + 1]  # the diagonal itself comes first
+        for at in range(first, last):
+            i = row[at]
+            total = 0.0
+            for other in range(first, last):
+                k = row[other]
+                low, high = (i, k) if i < k else (k, i)
+                place = start[low] + np.searchsorted(row[start[low] : start[low + 1]], high)
+                if place < start[low + 1] and row[place] == high:
+                    total -= inverse[place] * value[other]
+            inverse[at] = total
+        corner = 1.0 / pivot[j]
+        for at in range(first, last):
+            corner -= value[at] * inverse[at]
+        inverse[start[j]] = corner
+    return inverse[start[:-1]]

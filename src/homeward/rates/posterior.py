@@ -99,7 +99,7 @@ class Curvature:
     @cached_property
     def smooth_variance(self) -> Floats:
         """Of each smooth term when the effects are known, shape (A,)."""
-        return inverse_diagonal(self.smooth, len(self.curve))
+        return inverse_diagonal(self.smooth)
 
     @cached_property
     def log_determinant(self) -> float:
