@@ -10,6 +10,7 @@ from homeward.kit.arrays import Floats
 from homeward.measures import Values
 from homeward.streets import shifted
 from homeward.study.case import Case, felt_in, felt_left
+from homeward.study.cited import survey_rows
 from homeward.study.stakes import HARM_UNIT
 from homeward.study.worlds import Setting, Worlds, averted_at, declared_fixed, drawn_worlds
 from homeward.study.year import Year
@@ -182,6 +183,7 @@ def felt_block(setting: Setting, values: Values) -> dict[str, Any]:
         "before": _felt_shares(case, case.before, np.ones_like(left), values),
         "after": _felt_shares(case, case.after, left, values),
         "unit": "share of the distance walked after dark on which walkers would feel unsafe",
+        "survey": survey_rows(case.survey),
     }
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from homeward.measures import GROUPS, under_reporting
 from homeward.risk import DESIGN, smallest_fall
 from homeward.study.aftermath import assumed_of, interval
+from homeward.study.cited import under_reporting_rows, weight_rows
 from homeward.study.learnt import learnt_rows
 from homeward.study.profile import GROUP_LABELS
 from homeward.study.solved import Solved
@@ -29,6 +30,8 @@ def harm_block(solved: Solved) -> dict[str, Any]:
         "unit": f"{HARM_UNIT}, against walkers in public at night, in streets observed",
         "assumed_share": round(assumed_of(worlds.before_gbp, solved.done.held.before_gbp), 6),
         "offences": [_offence(solved, row, group) for row, group in enumerate(GROUPS)],
+        "weights": weight_rows(solved.values, solved.setting.extra),
+        "told_to_police": under_reporting_rows(),
         "learnt": learnt_rows(solved.setting.danger.rates),
     }
 
