@@ -314,3 +314,18 @@ def test_the_inverses_diagonal_is_that_of_the_dense_inverse(seed, areas):
     by_hand = np.diag(np.linalg.inv(field.precision.toarray()))
     assert inverse_diagonal(factor(field.precision)) == pytest.approx(by_hand, rel=1e-8)
     assert np.exp(np.log(by_hand).mean()) == pytest.approx(1.0)
+
+
+def test_what_few_areas_have_does_not_run_away(lane, lane_crimes, make):
+    """Facts span four at the most, so that one odd area is not tens of deviations off."""
+    areas = records.snap_areas(lane, lane_crimes, records.observe(lane, make.town(lane_crimes)))
+    facts = rates.ground_of(lane, areas).covariates
+    assert np.ptp(facts, axis=0).max() <= 4.0
+    rng = np.random.default_rng(4)
+    odd = np.zeros((200, 1))
+    odd[7] = 4.0
+    count = rng.poisson(0.05, (200, 12, 1))
+    edges = np.stack([np.arange(199), np.arange(1, 200)], axis=1)
+    found = rates.fit(panel_of(count), ground(200, edges, odd))
+    assert found.variance.max() < 5.0
+    assert 12 * found.monthly.sum() == pytest.approx(count.sum(), rel=0.1)

@@ -15,6 +15,10 @@ from homeward.tables import Venues
 
 __all__ = ["Ground", "ground_of"]
 
+WIDEST = 4.0
+"""Most that a fact spans once scaled: without it a thing that two areas of a thousand have
+would tell of these two alone, and in tens of standard deviations (declared)."""
+
 VENUE_REACH_M = 50.0
 """A venue farther than this from every street is counted for none."""
 
@@ -38,8 +42,8 @@ class Ground:
     Attributes
     ----------
     covariates
-        Facts centred and scaled to standard deviation 1 over areas (0 where all areas are
-        alike), shape (A, P).
+        Facts centred and scaled to standard deviation 1 over areas, or to a range of 4 where
+        that is less (0 where all areas are alike), shape (A, P).
     names
         What each is, P of them.
     edges
@@ -113,11 +117,11 @@ def _log_count(area: Ints, areas: int) -> Floats:
 
 
 def _scaled(table: Floats) -> Floats:
-    """Columns with mean 0 and standard deviation 1; 0 where a column is constant."""
+    """Columns with mean 0 and standard deviation 1, or a range of `WIDEST` if that is less."""
     if not len(table):
         return table
     centred = table - table.mean(axis=0)
-    spread = np.sqrt((centred**2).mean(axis=0))
+    spread = np.maximum(np.sqrt((centred**2).mean(axis=0)), np.ptp(table, axis=0) / WIDEST)
     known: Bools = spread > 1e-9
     return np.where(known, centred / np.where(known, spread, 1.0), 0.0)
 

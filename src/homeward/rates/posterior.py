@@ -32,7 +32,7 @@ STEPS = 60
 CLOSE = 1e-9
 """Newton's method stops when no term moves by more than this, or after so many steps."""
 
-RECENTRINGS = 4
+RECENTRINGS = 6
 HALVINGS = 12
 LONGEST = 3.0
 """No log rate moves farther than this in one step."""
@@ -171,8 +171,9 @@ def recentred(design: Design, prior: Prior, size: Floats, begin: Terms) -> tuple
     """
     terms, usual = begin, _usual_month(design)
     bent = curvature(design, prior, sums(design, *log_rates(design, terms), size))
+    variance = bent.variance(design, usual)
     for _ in range(RECENTRINGS):
-        variance = bent.variance(design, usual)
+        variance = 0.5 * (variance + bent.variance(design, usual))  # else it swings
         here = sums(design, *log_rates(design, terms), size, variance)
         bent = curvature(design, prior, here)
         step = _step(bent, _slopes(design, prior, here, terms))
