@@ -59,7 +59,7 @@ def test_look_says_what_is_known_of_a_town(program, town, crimes, tmp_path):
     ended = program("look", town, "--crimes", crimes, "--lights", lamps, "--night", "2019-02-09")
     assert (ended.code, ended.err) == (0, "")
     lines = [each.strip() for each in ended.out.splitlines()]
-    assert lines[0] == "small"
+    assert lines[0] == "Small"
     assert "12 street segments, 1.4 km to walk" in lines
     assert "light, by length: lit 17%, dark 25.0%, not known 58%" in lines
     assert "3 venues; most close at 23:30 on 2019-02-09" in lines
