@@ -1,7 +1,7 @@
 """Runs: touching segments of one street, cut short enough to be chosen one by one."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -104,19 +104,13 @@ def touching(streets: Streets, keys: dict[int, Key]) -> Neighbours:
 
 def _parts(near: Neighbours) -> list[list[int]]:
     """Connected parts, each in the order found from its lowest segment."""
-    seen: set[int] = set()
-    found = []
-    for segment in sorted(near):
-        if segment not in seen:
-            part = _grown(segment, near, near.keys() - seen)
-            seen.update(part)
-            found.append(part)
-    return found
+    left = set(near)
+    return [_grown(segment, near, left) for segment in sorted(near) if segment in left]
 
 
-def _grown(begin: int, near: Neighbours, within: Iterable[int]) -> list[int]:
-    """Segments reached from one, nearest first."""
-    left = set(within) - {begin}
+def _grown(begin: int, near: Neighbours, left: set[int]) -> list[int]:
+    """Segments of those left that are reached from one, nearest first; taken out of them."""
+    left.remove(begin)
     order, queue = [begin], deque([begin])
     while queue:
         for other in near[queue.popleft()]:
@@ -137,7 +131,7 @@ def _cut(
         begin = min(left, key=lambda s: (sum(o in left for o in near[s]), s))
         piece: list[int] = []
         length_so_far_mm = 0
-        for segment in _grown(begin, near, left):
+        for segment in _grown(begin, near, set(left)):
             length_so_far_mm += int(length_mm[segment])
             if piece and length_so_far_mm > longest_m * 1000:
                 break

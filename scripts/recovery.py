@@ -1,6 +1,6 @@
 """How well the rate model finds the truth of the example town, and four wrong truths, again.
 
-    uv run python benchmarks/recovery.py [--json] [--towns 60]
+    uv run python scripts/recovery.py [--json] [--towns 60]
 
 The truth of the example has another form than the model: hot spots with hours of their own and
 powers of footfall, per metre of street. Its offences are drawn, snapped, written as police.uk
