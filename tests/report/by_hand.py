@@ -436,7 +436,12 @@ def _effects(options: int) -> dict[str, Any]:
             "assumed_share": 0.58,
         },
         "lit_walks": {"before": [0.1, 0.9], "after": [0.2, 0.9], "unit": "share of walks"},
-        "felt": {"before": share, "after": share, "unit": "share of distance"},
+        "felt": {
+            "before": share,
+            "after": share,
+            "unit": "share of distance",
+            "survey": _survey(),
+        },
         "fair": fair_block(value),
         "harm": {
             "expected_gbp": 584786.1,
@@ -444,6 +449,8 @@ def _effects(options: int) -> dict[str, Any]:
             "high_gbp": 915208.9,
             "assumed_share": 0.4,
             "learnt": [],
+            "weights": [_weight()],
+            "told_to_police": [_told()],
             "unit": unit,
             "offences": [_offence("robbery", 3), _offence("theft_from_person", 12)],
         },
@@ -462,6 +469,39 @@ def _offence(group: str, recorded: int) -> dict[str, Any]:
         "assumed_share": 0.3,
         "under_reported": {"low": 30.0, "high": 90.0},
     }
+
+
+def _survey() -> dict[str, Any]:
+    """A national survey in one setting."""
+    return {
+        "after_dark": [{"setting": "quiet street near home", "women": 0.49, "men": 0.15}],
+        "grade": "secondary",
+        "source": "A survey",
+        "year": 2021,
+        "link": "https://example.org/survey",
+        "caution": "Its first version was superseded.",
+    }
+
+
+def _weight() -> dict[str, Any]:
+    """What one robbery is weighed at."""
+    return {
+        "part": "robbery",
+        "group": "robbery",
+        "share": 1.0,
+        "gbp": 14997.5,
+        "prices": "2024",
+        "method": "full",
+        "grade": "secondary",
+        "source": "A report",
+        "year": 2018,
+        "link": "https://example.org/weights",
+    }
+
+
+def _told() -> dict[str, Any]:
+    """How many robberies there are for each one told to the police."""
+    return {"group": "robbery", "low": 2.0, "high": 4.0, "source": "A survey", "note": "A note."}
 
 
 def _measure_line() -> dict[str, Any]:
