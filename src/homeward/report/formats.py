@@ -152,7 +152,7 @@ def between(ends: Sequence[float]) -> str:
     Examples
     --------
     >>> between([0.14, 0.9897]), between([0.5, 0.5])
-    ('between 14% and 99.0%', '50%')
+    ('between 14% and 99%', '50%')
     """
     low, high = (share(each) for each in ends)
     return low if low == high else f"between {low} and {high}"

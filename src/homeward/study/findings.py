@@ -91,6 +91,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "worlds": request.worlds,
         "seed": request.seed,
         "command": request.command,
+        "against": None,  # filled where another plan was given to compare with
     }
 
 
