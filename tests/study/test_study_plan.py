@@ -257,6 +257,13 @@ def test_a_mix_says_what_it_comes_to_for_each_aim(planned):
     assert sum("Of the mix" in each for each in content["notes"]) == 2
 
 
+def test_for_lit_walks_the_one_round_says_what_becomes_lit_on_peoples_new_ways(planned):
+    content = told(planned(aims={"lit-walks": 1.0}))
+    (row,) = content["rounds"]["rows"]
+    assert content["options"]
+    assert 0 < row["rerouted"] <= content["walks"]["leaving_a_year"]
+
+
 def test_for_lit_walks_too_a_lamp_that_is_too_dear_has_its_price(planned):
     content = told(planned(money=money_from(["5000"], 2019), aims={"lit-walks": 1.0}))
     found = line(content, "lamp_run")

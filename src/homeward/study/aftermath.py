@@ -24,6 +24,7 @@ __all__ = [
     "ends",
     "felt_block",
     "interval",
+    "lit_gain",
     "lit_shares",
     "spill_block",
     "value_at",
@@ -137,6 +138,11 @@ def _lit_anew(setting: Setting, centre: float) -> Floats:
     central = setting.assumptions.central()
     gains = [_lit_gain(way.case, 0.0, {**central, **way.values}) for way in setting.ways]
     return np.array(gains) / centre
+
+
+def lit_gain(setting: Setting) -> float:
+    """Walks a year that the plan makes lit once people choose their ways anew, at the centre."""
+    return _lit_gain(setting.case, 0.0, setting.assumptions.central())
 
 
 def _lit_gain(case: Case, shift: float, values: Values) -> float:

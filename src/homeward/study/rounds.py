@@ -13,6 +13,7 @@ from homeward.errors import NoPlanError
 from homeward.kit.arrays import Ints
 from homeward.plan import Choice, Problem, as_given, choose
 from homeward.risk import follows
+from homeward.study.aftermath import lit_gain
 from homeward.study.case import felt_in, half_km, walkers
 from homeward.study.choice import Chosen, Shelf, scaled
 from homeward.study.moving import Judged, Trial
@@ -122,8 +123,15 @@ def _round(trial: Trial, judged: Judged, before: Round | None) -> Round:
         added=len(now - set(before.chosen)) if before else len(now),
         spent_pence=int(judged.shelf.limits.spent_pence(choice.chosen).sum()),
         fixed=choice.value,
-        rerouted=trial.value(judged.setting, judged.chosen.scale),
+        rerouted=_rerouted(trial, judged),
     )
+
+
+def _rerouted(trial: Trial, judged: Judged) -> float:
+    """What a plan comes to on people's new ways, at central values."""
+    if judged.chosen.problem is None:
+        return lit_gain(judged.setting)
+    return trial.value(judged.setting, judged.chosen.scale)
 
 
 def _key(chosen: Ints) -> tuple[int, ...]:
