@@ -6,6 +6,11 @@ import numpy as np
 
 __all__ = ["stream"]
 
+NO_SEED = np.random.SeedSequence(0)
+"""Not used, for the key is all that counts; without it numpy asks the system for one each time."""
+
+ZEROS = np.zeros(4, dtype=np.uint64)
+
 
 def stream(seed: int, room: str, quantity: str, world: int = 0) -> np.random.Generator:
     """Random numbers for one quantity of one room in one world.
@@ -38,5 +43,15 @@ def stream(seed: int, room: str, quantity: str, world: int = 0) -> np.random.Gen
     True
     """
     text = f"{seed}\x1f{room}\x1f{quantity}\x1f{world}".encode()
-    key = int.from_bytes(hashlib.sha256(text).digest()[:16], "little")
-    return np.random.Generator(np.random.Philox(key=key))
+    key = np.frombuffer(hashlib.sha256(text).digest()[:16], dtype="<u8")
+    generator = np.random.Philox(NO_SEED)
+    # As Philox(key=...) leaves it before its first number.
+    generator.state = {
+        "bit_generator": "Philox",
+        "state": {"counter": ZEROS, "key": key},
+        "buffer": ZEROS,
+        "buffer_pos": len(ZEROS),
+        "has_uint32": 0,
+        "uinteger": 0,
+    }
+    return np.random.Generator(generator)

@@ -54,10 +54,10 @@ def area_polygons(areas: Areas, streets: Streets, crs: str) -> Geometries:
     order = np.argsort(areas.of_segment, kind="stable")
     numbers = np.arange(len(areas.recorded) + 1)
     cuts = np.searchsorted(areas.of_segment[order], numbers)
+    # Street by street and then joined: many times faster than an area's streets at once.
+    strips = shapely.buffer(streets.lines, AREA_MARGIN_M, quad_segs=QUARTER)[order]
     shapes = [
-        shapely.buffer(
-            shapely.union_all(streets.lines[order[first:last]]), AREA_MARGIN_M, quad_segs=QUARTER
-        )
+        shapely.union_all(strips[first:last])
         for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
     ]
     turned = shapely.transform(np.array(shapes, dtype=object), lambda xy: lonlat_of(crs, xy))

@@ -7,8 +7,8 @@ H hours.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import special
 from scipy.optimize import nnls
-from scipy.stats import t as students_t
 
 from homeward.errors import InputError
 from homeward.kit.arrays import Floats, Ints, freeze
@@ -228,7 +228,7 @@ def _interval(scale: float, scales: Floats) -> tuple[float, float]:
         return 0.0, np.inf
     count, logs = len(scales), np.log(scales)
     spread = float(np.sqrt((count - 1) / count * ((logs - logs.mean()) ** 2).sum()))
-    half = float(students_t.ppf(0.5 + CONFIDENCE / 2, count - 1)) * spread
+    half = float(special.stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) * spread
     return scale * float(np.exp(-half)), scale * float(np.exp(half))
 
 
