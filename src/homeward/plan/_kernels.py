@@ -11,19 +11,14 @@ import numpy as np
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.kit.jit import kernel
 
+Links = tuple[Ints, Ints, Floats, Ints]
+"""Where each option's links start, and the element, fall and group of each."""
+
 
 @kernel
-def gain(
-    i: int,
-    start: Ints,
-    element: Ints,
-    fall: Floats,
-    group: Ints,
-    weight: Floats,
-    keep: Floats,
-    best: Floats,
-) -> float:
+def gain(i: int, links: Links, weight: Floats, keep: Floats, best: Floats) -> float:
     """What option i would add."""
+    start, element, fall, group = links
     total = 0.0
     for k in range(start[i], start[i + 1]):
         so_far = best[group[k]]
@@ -34,10 +29,9 @@ def gain(
 
 
 @kernel
-def take(
-    i: int, start: Ints, element: Ints, fall: Floats, group: Ints, keep: Floats, best: Floats
-) -> None:
+def take(i: int, links: Links, keep: Floats, best: Floats) -> None:
     """Put option i into the state."""
+    start, element, fall, group = links
     for k in range(start[i], start[i + 1]):
         so_far = best[group[k]]
         if fall[k] > so_far:
@@ -48,10 +42,7 @@ def take(
 @kernel
 def fill(
     can: Bools,
-    start: Ints,
-    element: Ints,
-    fall: Floats,
-    group: Ints,
+    links: Links,
     weight: Floats,
     price: Floats,
     takes: Floats,
@@ -69,7 +60,7 @@ def fill(
     heap.pop()
     for i in range(len(can)):
         if can[i]:
-            now = gain(i, start, element, fall, group, weight, keep, best)
+            now = gain(i, links, weight, keep, best)
             heap.append((-now / max(price[i], 1e-200), i))
     heapq.heapify(heap)
     while len(heap) > 0 and need > 0.0:
@@ -80,7 +71,7 @@ def fill(
                 fits = False
         if not fits:
             continue  # what does not fit now never will
-        now = gain(pick, start, element, fall, group, weight, keep, best)
+        now = gain(pick, links, weight, keep, best)
         stale = (-now / max(price[pick], 1e-200), pick)
         if len(heap) > 0 and stale > heap[0]:
             heapq.heappush(heap, stale)
@@ -90,7 +81,7 @@ def fill(
         for r in range(len(left)):
             left[r] -= takes[pick, r]
         need -= units[pick]
-        take(pick, start, element, fall, group, keep, best)
+        take(pick, links, keep, best)
         order[bought] = pick
         gained[bought] = now
         bought += 1
@@ -98,37 +89,21 @@ def fill(
 
 
 @kernel
-def state(
-    chosen: Ints,
-    start: Ints,
-    element: Ints,
-    fall: Floats,
-    group: Ints,
-    elements: int,
-    groups: int,
-) -> tuple[Floats, Floats]:
+def state(chosen: Ints, links: Links, elements: int, groups: int) -> tuple[Floats, Floats]:
     """Greedy's state with some options in."""
     keep = np.ones(elements)
     best = np.zeros(groups)
     for i in chosen:
-        take(i, start, element, fall, group, keep, best)
+        take(i, links, keep, best)
     return keep, best
 
 
 @kernel
-def gains(
-    start: Ints,
-    element: Ints,
-    fall: Floats,
-    group: Ints,
-    weight: Floats,
-    keep: Floats,
-    best: Floats,
-) -> Floats:
+def gains(links: Links, weight: Floats, keep: Floats, best: Floats) -> Floats:
     """What each option alone would add to the state, shape (I,)."""
-    found = np.empty(len(start) - 1)
+    found = np.empty(len(links[0]) - 1)
     for i in range(len(found)):
-        found[i] = gain(i, start, element, fall, group, weight, keep, best)
+        found[i] = gain(i, links, weight, keep, best)
     return found
 
 
@@ -230,6 +205,46 @@ def whole_walks(
         for m in range(walks):
             if touched[m]:
                 spread(m, walkers[m], start, option, user_start, user, bought, gained)
+
+
+@kernel
+def climb(
+    start: Ints,
+    element: Ints,
+    power: Floats,
+    linear: Floats,
+    takes: Floats,
+    most: Floats,
+    toll: Floats,
+    stiff: Floats,
+    lower: Floats,
+    upper: Floats,
+    left: Floats,
+    used: Floats,
+    x: Floats,
+    rounds: int,
+) -> None:
+    """Newton's step on each option in turn, rows held by tolls; left, used and x move on."""
+    for turn in range(rounds * len(x)):
+        i = turn % len(x)
+        gain, curve = linear[i], 0.0
+        for k in range(start[i], start[i + 1]):
+            steep = left[element[k]] * power[k]
+            gain += steep
+            curve += steep * power[k]
+        for r in range(len(toll)):
+            due = toll[r] + stiff[r] * (used[r] - most[r])
+            if due > 0.0:
+                gain -= due * takes[i, r]
+                curve += stiff[r] * takes[i, r] ** 2
+        step = gain / max(curve, 1e-200)
+        step = min(upper[i], max(lower[i], x[i] + step)) - x[i]
+        if step != 0.0:
+            x[i] += step
+            for k in range(start[i], start[i + 1]):
+                left[element[k]] *= np.exp(-step * power[k])
+            for r in range(len(toll)):
+                used[r] += step * takes[i, r]
 
 
 @kernel

@@ -11,8 +11,8 @@ so that any prices :math:`\tau` and exponents s give a plane above the benefit o
           + e^{-s_e} \sum_k \bigl[\tau_{ke} + \sum_{i \in k} x_i (a_{ie} - \tau_{ke})^+\bigr]\Bigr),
 
 and the most that plane reaches within the rows is a bound, however roughly s and the prices
-were found: by Frank-Wolfe's steps where no place is crowded, by primal-dual steps where some
-are. An element that one option alone can reach is linear as it stands.
+were found: option by option where no place is crowded, by primal-dual steps where some are.
+An element that one option alone can reach is linear as it stands.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ import numpy as np
 
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.plan import _kernels
-from homeward.plan.linear import best_within
+from homeward.plan.linear import prices_of
 from homeward.plan.model import Problem
 from homeward.plan.plane import Plane, Proof
 from homeward.plan.rows import Rows
@@ -32,6 +32,8 @@ __all__ = ["Relaxation", "proofs_by_exponent", "relax"]
 _LARGEST_FALL = 1.0 - 1e-12
 """Keeps -log(1 - fall) finite."""
 
+_TURNS = 5
+"""Times that every option moves between two planes."""
 _ROUNDS = 40
 """Primal-dual rounds between two planes."""
 _PACE = 0.1
@@ -119,13 +121,17 @@ def relax(problem: Problem) -> Relaxation:
     )
 
 
-def proofs_by_exponent(relaxation: Relaxation, rows: Rows) -> Iterator[Proof]:
+def proofs_by_exponent(
+    relaxation: Relaxation, rows: Rows, start: Floats | None = None
+) -> Iterator[Proof]:
     """A proof from each step of the search for the relaxation's highest point.
 
     Parameters
     ----------
     relaxation, rows
         The programme's relaxation and its rows; some plan keeps to them.
+    start
+        Where to begin, shape (I,): a plan known to be good; none begins with musts alone.
 
     Yields
     ------
@@ -134,57 +140,74 @@ def proofs_by_exponent(relaxation: Relaxation, rows: Rows) -> Iterator[Proof]:
 
     Notes
     -----
-    Frank-Wolfe's method [1]_ goes from each point towards the one that is best for the slopes
-    there. With crowded places that step would be a large linear programme, so the
-    primal-dual method [2]_ is used instead, on the slopes of its own running mean; after every
-    forty rounds its prices make a plane and the rows' prices are made exact for it.
+    Each option in turn takes Newton's step towards where it gains most beside the others, with
+    the method of multipliers [1]_ holding the rows: slopes change little by one option, so a few
+    rounds come very near. Crowded places, where what one option may give depends on what
+    others do, would stop that short of the highest point; there the primal-dual method [2]_ is
+    used instead, on the slopes of its own running mean. After every few rounds the slopes make a
+    plane and the rows' prices are made exact for it.
 
     References
     ----------
-    .. [1] M. Jaggi (2013), Revisiting Frank-Wolfe: projection-free sparse convex
-       optimization, ICML, 427-435. https://proceedings.mlr.press/v28/jaggi13.html
+    .. [1] M. R. Hestenes (1969), Multiplier and gradient methods, Journal of Optimization Theory
+       and Applications 4, 303-320. https://doi.org/10.1007/BF00927673
     .. [2] A. Chambolle, T. Pock (2011), A first-order primal-dual algorithm for convex
        problems with applications to imaging, Journal of Mathematical Imaging and Vision 40,
        120-145. https://doi.org/10.1007/s10851-010-0251-1
     """
-    search = _primal_dual if relaxation.places else _frank_wolfe
-    return search(relaxation, rows)
+    search = _primal_dual if relaxation.places else _climb
+    return search(relaxation, rows, rows.lower if start is None else start)
 
 
-def _frank_wolfe(relaxation: Relaxation, rows: Rows) -> Iterator[Proof]:
-    """A proof from each step, from musts alone."""
-    none = np.empty(0)
-    x = rows.lower
+def _climb(relaxation: Relaxation, rows: Rows, start: Floats) -> Iterator[Proof]:
+    """A proof from every few rounds of Newton's step on each option in turn."""
+    x, none = start.copy(), np.empty(0)
     exponent = relaxation.exponent(x, none)
-    stride = 1.0
+    toll, stiff = prices_of(relaxation.slopes(exponent)[0], rows), _stiffness(relaxation, rows)
+    counts = np.bincount(relaxation.option, minlength=len(x))
+    links = np.append(0, np.cumsum(counts)), relaxation.element, relaxation.power
+    takes = np.ascontiguousarray(rows.matrix.T)
     while True:
+        _kernels.climb(
+            *links,
+            relaxation.linear,
+            takes,
+            rows.most,
+            toll,
+            stiff,
+            rows.lower,
+            rows.upper,
+            relaxation.weight * np.exp(-exponent),
+            rows.used(x),
+            x,
+            _TURNS,
+        )
+        exponent = relaxation.exponent(x, none)
+        toll = np.maximum(toll + stiff * (rows.used(x) - rows.most), 0.0)
         plane = relaxation.plane(exponent, none)
-        top, price = best_within(plane.slope, rows)
-        yield Proof(bound=plane.height(rows, price), plane=plane, price=price)
-        way = relaxation.exponent(top, none) - exponent
-        stride = _stride(relaxation, top - x, exponent, way) if stride < 1 else 0.999
-        x, exponent = x + stride * (top - x), exponent + stride * way
+        price = prices_of(plane.slope, rows, toll)
+        yield Proof(bound=plane.height(rows, price), plane=plane, price=price, point=x.copy())
 
 
-def _stride(relaxation: Relaxation, x_way: Floats, exponent: Floats, way: Floats) -> float:
-    """How far along a line the benefit rises, by halving on its slope."""
-    straight = float(np.sum(relaxation.linear * x_way))
-    low, high = 0.0, 1.0
-    for _ in range(20):
-        middle = 0.5 * (low + high)
-        curved = np.sum(relaxation.weight * way * np.exp(-exponent - middle * way))
-        low, high = (middle, high) if straight + curved > 0 else (low, middle)
-    return low
+def _stiffness(relaxation: Relaxation, rows: Rows) -> Floats:
+    """How much a row's toll rises if it is passed: by a usual gain's worth if by all it holds."""
+    gain = relaxation.slopes(np.zeros(len(relaxation.weight)))[0]
+    size = np.abs(rows.matrix)
+    each = np.sum(size, axis=1) / np.maximum(np.sum(size > 0, axis=1), 1)
+    usual = np.sum(gain) / max(int(np.sum(gain > 0)), 1)
+    whole = each * np.maximum(np.abs(rows.most), each)
+    stiff: Floats = np.where(whole > 0, usual / np.where(whole > 0, whole, 1.0), 0.0)
+    return stiff
 
 
-def _primal_dual(relaxation: Relaxation, rows: Rows) -> Iterator[Proof]:
+def _primal_dual(relaxation: Relaxation, rows: Rows, start: Floats) -> Iterator[Proof]:
     """A proof from every forty rounds."""
     links = int(relaxation.crowded.sum())
-    x, w, owed = rows.lower.copy(), np.zeros(links), np.zeros(links)
+    x, w, owed = start.copy(), np.zeros(links), np.zeros(links)
     place, exponent = np.zeros(relaxation.places), np.zeros(len(relaxation.weight))
     unit = _unit(relaxation)
     scale, x_step, place_step, toll_step = _steps(relaxation, rows)
-    toll = _toll(relaxation.plane(exponent, place), rows, scale) / unit
+    toll = prices_of(relaxation.plane(exponent, place).slope, rows) * scale / unit
     takes = np.ascontiguousarray((rows.matrix / scale[:, None]).T)
     option = relaxation.option[relaxation.crowded]
     while True:
@@ -211,9 +234,9 @@ def _primal_dual(relaxation: Relaxation, rows: Rows) -> Iterator[Proof]:
         )
         exponent = 0.5 * (exponent + relaxation.exponent(x, mean_w))
         plane = relaxation.plane(exponent, mean_place * unit)
-        price = best_within(plane.slope, rows)[1]
+        price = prices_of(plane.slope, rows, toll * unit / scale)
         toll[:] = price * scale / unit
-        yield Proof(bound=plane.height(rows, price), plane=plane, price=price)
+        yield Proof(bound=plane.height(rows, price), plane=plane, price=price, point=x.copy())
 
 
 def _unit(relaxation: Relaxation) -> float:
@@ -221,11 +244,6 @@ def _unit(relaxation: Relaxation) -> float:
     _, link_gain = relaxation.slopes(np.zeros(len(relaxation.weight)))
     some = link_gain[link_gain > 0]
     return float(np.median(some)) if some.size else 1.0
-
-
-def _toll(plane: Plane, rows: Rows, scale: Floats) -> Floats:
-    """What each scaled row is worth to a plane."""
-    return best_within(plane.slope, rows)[1] * scale
 
 
 def _steps(relaxation: Relaxation, rows: Rows) -> tuple[Floats, Floats, Floats, Floats]:

@@ -7,8 +7,9 @@ import numpy as np
 from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.plan.closing import close
-from homeward.plan.greedy import evaluate, filled, greedy, ordered, swapped
+from homeward.plan.greedy import evaluate, filled, greedy, met, ordered, swapped
 from homeward.plan.model import Limits, Problem
+from homeward.plan.plane import Proof
 from homeward.plan.prove import prove
 from homeward.plan.rows import Rows, keeps, rows_of
 
@@ -16,6 +17,9 @@ __all__ = ["Choice", "choose"]
 
 _SWAP_GAP = 0.001
 _CLOSE_GAP = 0.001
+
+_SHARES = (0.5, 0.9)
+"""Shares of an option in the relaxation from which it is tried whole."""
 
 _PROBLEM = (
     "Today's flows and mean effects stay fixed; options are bought whole, within every budget, "
@@ -104,7 +108,9 @@ def _proven(
 ) -> tuple[Bools, float]:
     """The plan, improved if its gap asks for it, and its bound."""
     worth = evaluate(problem, np.flatnonzero(plan))
-    proof = prove(problem, rows, value=worth)
+    proof = prove(problem, rows, value=worth, known=plan)
+    plan = _rounded(problem, limits, rows, (plan, proof))
+    worth = evaluate(problem, np.flatnonzero(plan))
     if proof.bound - worth > _SWAP_GAP * proof.bound:
         plan = swapped(problem, limits, rows, plan)
         worth = evaluate(problem, np.flatnonzero(plan))
@@ -127,6 +133,18 @@ def _choice(problem: Problem, limits: Limits, plan: Bools, bound: float) -> Choi
         spent_pence=limits.spent_pence(order),
         problem=_PROBLEM,
     )
+
+
+def _rounded(problem: Problem, limits: Limits, rows: Rows, known: tuple[Bools, Proof]) -> Bools:
+    """The better of a plan and those near the point where the bound is highest."""
+    plan, proof = known
+    if proof.point is None:
+        return plan
+    for share in _SHARES:
+        start = (rows.lower > 0) | ((proof.point >= share) & (rows.upper > 0))
+        start = met(problem, limits, rows, start)
+        plan = _better(problem, rows, plan, filled(problem, limits, rows, start))
+    return plan
 
 
 def _extended(problem: Problem, limits: Limits, rows: Rows, known: Ints) -> Bools:

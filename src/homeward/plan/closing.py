@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from scipy import optimize, sparse
 
-from homeward.kit.arrays import Bools, Floats, freeze
+from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.plan.greedy import condensed, evaluate, filled, remaining
 from homeward.plan.model import Limits, Problem
 from homeward.plan.plane import Proof
@@ -78,7 +78,7 @@ def close(
     rest, base = _rest(problem, narrow)
     if len(rest.fall) > _MOST_PROVEN:
         return plan, proof.bound
-    again = prove(rest, narrow, value=worth - base)
+    again = prove(rest, narrow, value=worth - base, known=plan & (narrow.upper > 0))
     bound = min(proof.bound, max(worth, base + again.bound))
     narrow = settled(narrow, again, worth - base)
     if _large(problem, narrow):
@@ -173,15 +173,21 @@ def _last(problem: Problem) -> Floats:
     second = np.append(problem.fall[order], 0.0)[first + 1]
     second[np.append(np.diff(first), len(order) - first[-1:]) == 1] = 0.0
     best = problem.fall[order[first]]
-    others = np.ones(len(best))
     at = problem.groups.element
-    for k in range(int(problem.family.max(initial=0)) + 1):
-        mine = problem.family[problem.of_link[order[first]]] == k
-        product = np.ones(len(problem.weight))
-        product[at[mine]] = 1.0 - best[mine]
-        others *= np.where(mine, 1.0, product[at])
+    others = _by_others(1.0 - best, at, len(problem.weight))
     found = np.zeros(len(problem.fall))
     found[order[first]] = problem.weight[at] * others * (best - second)
+    return found
+
+
+def _by_others(left: Floats, at: Ints, elements: int) -> Floats:
+    """At each group's element, the product over its other groups of what they leave."""
+    none = left == 0
+    some = np.where(none, 1.0, left)
+    product = np.ones(elements)
+    np.multiply.at(product, at, some)
+    seen = np.bincount(at, none, minlength=elements)[at] - none
+    found: Floats = np.where(seen > 0, 0.0, product[at] / some)
     return found
 
 

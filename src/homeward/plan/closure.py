@@ -27,7 +27,7 @@ from scipy import optimize, sparse
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
-from homeward.plan.linear import best_within
+from homeward.plan.linear import prices_of
 from homeward.plan.needs import QUANTA_PER_WALKER, Needs
 from homeward.plan.plane import Plane, Proof
 from homeward.plan.rows import Rows
@@ -109,7 +109,7 @@ def raise_roof(needs: Needs, rows: Rows, known: list[Bools]) -> Roof:
         plans.append(plan)
         proofs += [
             Proof(bound=plane.height(rows, each), plane=plane, price=each)
-            for each in (price, best_within(plane.slope, rows)[1])
+            for each in (price, prices_of(plane.slope, rows, price))
         ]
         best = min(proofs, key=lambda proof: proof.bound)
         if best.bound - low <= _CLOSE * network.walkers / QUANTA_PER_WALKER:

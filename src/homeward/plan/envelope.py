@@ -25,7 +25,7 @@ import numpy as np
 
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.plan import _kernels
-from homeward.plan.linear import best_within
+from homeward.plan.linear import prices_of
 from homeward.plan.model import Problem
 from homeward.plan.plane import Plane, Proof
 from homeward.plan.rows import Rows
@@ -81,6 +81,18 @@ class Envelope:
         gain = np.bincount(self._of_link, steep, minlength=len(self.linear))
         return Plane(constant=float(np.sum(self.weight * most)), slope=self.linear + gain)
 
+    def benefit(self, x: Floats) -> float:
+        """How high the roof is at a point, shape (I,)."""
+        within = np.zeros(len(self.reach), dtype=np.bool_)
+        within[self.corner_start[:-1]] = True
+        last = np.flatnonzero(~within)
+        at = np.repeat(np.arange(len(self.weight)), np.diff(self.corner_start))[last]
+        u = np.bincount(self.element, self.fall * x[self._of_link], minlength=len(self.weight))
+        part = (u[at] - self.reach[last - 1]) / (self.reach[last] - self.reach[last - 1])
+        gone = self.left[last - 1] - self.left[last]
+        curved = np.sum(self.weight[at] * np.clip(part, 0.0, 1.0) * gone)
+        return float(curved + np.sum(self.linear * x))
+
     @property
     def _of_link(self) -> Ints:
         return np.repeat(np.arange(len(self.linear), dtype=np.int64), np.diff(self.start))
@@ -110,11 +122,14 @@ def envelope_of(problem: Problem) -> Envelope:
     )
 
 
-def proofs_by_envelope(envelope: Envelope, rows: Rows) -> Iterator[Proof]:
+def proofs_by_envelope(
+    envelope: Envelope, rows: Rows, start: Floats | None = None
+) -> Iterator[Proof]:
     """A proof after every forty primal-dual rounds, with the better of two planes."""
-    takes, most, steps = _steps(envelope, rows)
-    x, slope = rows.lower.copy(), np.ones(len(envelope.weight))
-    toll = _toll(envelope.plane(slope), rows, takes)
+    unit, steps = _steps(envelope, rows)
+    x, slope = (rows.lower if start is None else start).copy(), np.ones(len(envelope.weight))
+    toll = prices_of(envelope.plane(slope).slope, rows) / unit
+    takes = np.ascontiguousarray((rows.matrix * unit[:, None]).T)
     while True:
         mean = _kernels.level(
             envelope.start,
@@ -129,7 +144,7 @@ def proofs_by_envelope(envelope: Envelope, rows: Rows) -> Iterator[Proof]:
             envelope.weight,
             envelope.linear,
             takes,
-            most,
+            rows.most * unit,
             rows.lower,
             rows.upper,
             *steps,
@@ -138,14 +153,14 @@ def proofs_by_envelope(envelope: Envelope, rows: Rows) -> Iterator[Proof]:
             toll,
             _ROUNDS,
         )
-        yield min((_proof(envelope, rows, each) for each in (slope, mean)), key=_bound)
+        planes = (envelope.plane(each) for each in (slope, mean))
+        yield min((_proof(each, rows, toll * unit, x) for each in planes), key=_bound)
 
 
-def _proof(envelope: Envelope, rows: Rows, slope: Floats) -> Proof:
-    """What the plane of some slopes proves."""
-    plane = envelope.plane(slope)
-    price = best_within(plane.slope, rows)[1]
-    return Proof(bound=plane.height(rows, price), plane=plane, price=price)
+def _proof(plane: Plane, rows: Rows, toll: Floats, x: Floats) -> Proof:
+    """What a plane proves."""
+    price = prices_of(plane.slope, rows, toll)
+    return Proof(bound=plane.height(rows, price), plane=plane, price=price, point=x.copy())
 
 
 def _bound(proof: Proof) -> float:
@@ -168,31 +183,22 @@ def _corners(
     return corners
 
 
-def _steps(envelope: Envelope, rows: Rows) -> tuple[Floats, Floats, tuple[Floats, Floats, Floats]]:
-    """Rows in the unit of gains, shapes (I, Q) and (Q,); steps of options, elements and rows."""
+def _steps(envelope: Envelope, rows: Rows) -> tuple[Floats, tuple[Floats, Floats, Floats]]:
+    """A usual gain by each row's usual entry, shape (Q,); steps of options, elements and rows."""
     size = np.abs(rows.matrix)
     gain = np.bincount(envelope.option, envelope.element_fall, minlength=len(envelope.linear))
     worth = envelope.plane(np.ones(len(envelope.weight))).slope - envelope.linear
-    unit = float(np.median(worth[gain > 0])) if (gain > 0).any() else 1.0
+    usual = float(np.median(worth[gain > 0])) if (gain > 0).any() else 1.0
     scale = np.maximum(size.sum(axis=1) / np.maximum((size > 0).sum(axis=1), 1), 1e-9)
-    factor = max(unit, 1e-200) / scale
-    takes = np.ascontiguousarray((rows.matrix * factor[:, None]).T)
+    unit: Floats = max(usual, 1e-200) / scale
+    paid = size * unit[:, None]
     reached = envelope.weight * np.add.reduceat(envelope.element_fall, envelope.element_start[:-1])
-    paid = np.abs(takes)
     steps = (
-        1.0 / (_PACE * np.maximum(worth + paid.sum(axis=1), 1e-200)),
+        1.0 / (_PACE * np.maximum(worth + paid.sum(axis=0), 1e-200)),
         _PACE / np.maximum(reached, 1e-200),
-        _PACE / np.maximum(paid.sum(axis=0), 1e-200),
+        _PACE / np.maximum(paid.sum(axis=1), 1e-200),
     )
-    return takes, rows.most * factor, steps
-
-
-def _toll(plane: Plane, rows: Rows, takes: Floats) -> Floats:
-    """What each row in the unit of gains is worth to a plane."""
-    price = best_within(plane.slope, rows)[1]
-    size = np.abs(rows.matrix).sum(axis=1)
-    toll: Floats = price * size / np.maximum(np.abs(takes).sum(axis=0), 1e-200)
-    return toll
+    return unit, steps
 
 
 def _starts(at: Ints, count: int) -> Ints:

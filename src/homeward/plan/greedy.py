@@ -8,9 +8,20 @@ import numpy as np
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.plan import _kernels
 from homeward.plan.model import Limits, Problem
-from homeward.plan.rows import Rows, cheapest_start, floors_of, keeps
+from homeward.plan.rows import Rows, cheap_start, floors_of, keeps
 
-__all__ = ["State", "condensed", "evaluate", "gains", "greedy", "ordered", "remaining", "swapped"]
+__all__ = [
+    "State",
+    "condensed",
+    "evaluate",
+    "filled",
+    "gains",
+    "greedy",
+    "met",
+    "ordered",
+    "remaining",
+    "swapped",
+]
 
 State = tuple[Floats, Floats]
 """What remains of each element, shape (E,), and each group's largest fall so far."""
@@ -99,7 +110,7 @@ def condensed(problem: Problem, fixed: Bools, free: Bools) -> Problem:
 def gains(problem: Problem, chosen: Ints) -> Floats:
     """What each option would add to a plan; 0 for those in it, shape (I,)."""
     found: Floats = _kernels.gains(
-        *_links(problem), problem.weight, *_state(problem, np.sort(chosen))
+        _links(problem), problem.weight, *_state(problem, np.sort(chosen))
     )
     return found
 
@@ -129,7 +140,7 @@ def greedy(problem: Problem, limits: Limits, rows: Rows) -> Bools:
     -------
     Bools
         Shape (I,). The plans tried: musts, then at-least, then by gain over price; the same
-        from the cheapest way to have every at-least; and from the best single option [1]_.
+        from a cheap way to have every at-least; and from the best single option [1]_.
 
     Raises
     ------
@@ -189,25 +200,24 @@ def swapped(problem: Problem, limits: Limits, rows: Rows, plan: Bools) -> Bools:
 
 def _starts(problem: Problem, limits: Limits, rows: Rows) -> Iterator[Bools]:
     """Plans that have every must and every at-least, to be filled up."""
-    cheapest = cheapest_start(limits, rows)
-    by_gain = _with_floors(problem, limits, rows)
+    cheap = cheap_start(limits, rows)
+    by_gain = met(problem, limits, rows, rows.lower > 0)
     if keeps(rows, by_gain):
         yield by_gain
-    if not np.array_equal(by_gain, cheapest):
-        yield cheapest
-    left = (rows.most - rows.used(cheapest.astype(np.float64)))[: rows.capped]
-    fits = (rows.by_option <= left).all(axis=1) & (rows.upper > 0) & ~cheapest
+    if not np.array_equal(by_gain, cheap):
+        yield cheap
+    left = (rows.most - rows.used(cheap.astype(np.float64)))[: rows.capped]
+    fits = (rows.by_option <= left).all(axis=1) & (rows.upper > 0) & ~cheap
     if fits.any():
-        single = cheapest.copy()
-        single[int(np.argmax(np.where(fits, gains(problem, np.flatnonzero(cheapest)), -1.0)))] = (
-            True
-        )
+        gained = np.where(fits, gains(problem, np.flatnonzero(cheap)), -1.0)
+        single = cheap.copy()
+        single[int(np.argmax(gained))] = True
         yield single
 
 
-def _with_floors(problem: Problem, limits: Limits, rows: Rows) -> Bools:
-    """Musts and, floor by floor, the best gain over price until it is met."""
-    plan = rows.lower > 0
+def met(problem: Problem, limits: Limits, rows: Rows, start: Bools) -> Bools:
+    """A start and, floor by floor, the best gain over price until it is met."""
+    plan = start.copy()
     for counts, least in floors_of(limits):
         can = (counts > 0) & (rows.upper > 0) & ~plan
         need = least - float(counts[plan].sum())
@@ -244,14 +254,10 @@ def _fill(
     state: State,
 ) -> tuple[Ints, Floats]:
     """The kernel's greedy: the order bought and each one's gain; room and state move on."""
-    start, element, fall, group = _links(problem)
     (can, counts, need), (takes, left), (keep, best) = wish, room, state
     bought: tuple[Ints, Floats] = _kernels.fill(
         can,
-        start,
-        element,
-        fall,
-        group,
+        _links(problem),
         problem.weight,
         limits.price,
         takes,
@@ -264,7 +270,7 @@ def _fill(
     return bought
 
 
-def _links(problem: Problem) -> tuple[Ints, Ints, Floats, Ints]:
+def _links(problem: Problem) -> _kernels.Links:
     """The links as kernels take them."""
     return problem.start, problem.element, problem.fall, problem.groups.of_link
 
@@ -272,5 +278,5 @@ def _links(problem: Problem) -> tuple[Ints, Ints, Floats, Ints]:
 def _state(problem: Problem, chosen: Ints) -> State:
     """Greedy's state with some options in."""
     sizes = len(problem.weight), len(problem.groups.element)
-    state: State = _kernels.state(chosen, *_links(problem), *sizes)
+    state: State = _kernels.state(chosen, _links(problem), *sizes)
     return state

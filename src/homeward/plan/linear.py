@@ -1,64 +1,64 @@
-"""Where a slope gains most within the rows, and what each row is worth there."""
+"""What each row is worth where a slope gains most within the rows."""
 
 import numpy as np
-from scipy import optimize
 
 from homeward.kit.arrays import Floats
 from homeward.plan.rows import Rows
 
-__all__ = ["best_within", "knapsack", "programme"]
+__all__ = ["prices_of"]
 
-Step = tuple[Floats, Floats]
-"""A point, shape (I,), and the price of one unit of each row, shape (Q,)."""
+_PASSES = 3
+"""Times that each of several rows is priced anew."""
 
 
-def best_within(slope: Floats, rows: Rows) -> Step:
-    """The best point of x in [lower, upper] within the rows.
+def prices_of(slope: Floats, rows: Rows, start: Floats | None = None) -> Floats:
+    r"""The price of one unit of each row, at which a slope's dual is low.
 
     Parameters
     ----------
     slope
         What each option gains, shape (I,).
     rows
-        One budget alone makes a fractional knapsack, solved by sorting; anything else a
-        linear programme with few rows.
+        What a plan must keep to; some point of x in [lower, upper] does.
+    start
+        Prices to begin with, shape (Q,); none asks for nothing.
 
     Returns
     -------
-    Step
-        The point and the rows' prices. With no point at all, prices of 0: they prove a bound
-        as any prices do.
+    Floats
+        Zero or more, shape (Q,). Any such prices :math:`\lambda` prove a bound, by
+
+        .. math:: \max_x \{g x : A x \le b\} \le \lambda b + \max_x (g - \lambda A) x .
+
+        With one row the prices are the best there are: those of a knapsack filled by gain over
+        price. With several, each in turn is made best beside the others, and the result is never
+        worse than `start`.
     """
-    return knapsack(slope, rows) if rows.capped == len(rows.most) == 1 else programme(slope, rows)
+    price = np.zeros(len(rows.most)) if start is None else start.copy()
+    reduced = slope - np.sum(price[:, None] * rows.matrix, axis=0)
+    for _ in range(1 if len(price) == 1 else _PASSES):
+        for r, row in enumerate(rows.matrix):
+            new = _best_price(reduced + price[r] * row, rows, r)
+            reduced += (price[r] - new) * row
+            price[r] = new
+    return price
 
 
-def knapsack(slope: Floats, rows: Rows) -> Step:
-    """Best gain for the money until it is spent, the last option in part."""
-    cost = rows.matrix[0]
-    can = np.flatnonzero((rows.upper > rows.lower) & (slope > 0))
-    dear = np.maximum(cost[can], 1e-200)
-    can = can[np.argsort(-slope[can] / dear, kind="stable")]
-    before = np.cumsum(cost[can]) - cost[can]
-    left = rows.most[0] - np.sum(cost * rows.lower) - before
-    x = rows.lower.copy()
-    x[can] = np.clip(left / np.maximum(cost[can], 1.0), 0.0, 1.0)
-    x[can[cost[can] == 0]] = 1.0
-    part = can[x[can] < 1.0]
-    price = slope[part[0]] / cost[part[0]] if part.size else 0.0
-    return x, np.array([price])
+def _best_price(gain: Floats, rows: Rows, r: int) -> float:
+    """The price of one row beside which its dual is lowest.
 
-
-def programme(slope: Floats, rows: Rows) -> Step:
-    """The linear programme, by HiGHS."""
-    size = max(float(np.abs(slope).max(initial=0.0)), 1e-200)
-    solved = optimize.linprog(
-        -slope / size,
-        A_ub=rows.matrix / rows.scale[:, None],
-        b_ub=rows.most / rows.scale,
-        bounds=list(zip(rows.lower.tolist(), rows.upper.tolist(), strict=True)),
-        method="highs",
-    )
-    if solved.x is None:
-        return rows.lower, np.zeros(len(rows.most))
-    price = np.maximum(-solved.ineqlin.marginals, 0.0) * size / rows.scale
-    return np.clip(solved.x, rows.lower, rows.upper), price
+    As the price falls, options with a gain above it come in by gain over what they take, until
+    they take what the row has; a floor's options, which give, come in as its price rises.
+    """
+    row = rows.matrix[r]
+    room = float(rows.most[r] - np.sum(row * rows.lower))
+    if r >= rows.capped and room >= 0:
+        return 0.0
+    some = np.flatnonzero((row != 0) & (rows.upper > rows.lower) & ((row < 0) | (gain > 0)))
+    knot = gain[some] / row[some]
+    order = np.argsort(-knot * np.sign(row[some]), kind="stable")
+    filled = np.cumsum(np.abs(row[some][order]))
+    at = int(np.searchsorted(filled, abs(room), side="right" if r < rows.capped else "left"))
+    if r < rows.capped:
+        return float(knot[order[at]]) if at < len(some) else 0.0
+    return max(0.0, float(knot[order[min(at, len(some) - 1)]])) if len(some) else 0.0

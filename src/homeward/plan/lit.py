@@ -18,7 +18,7 @@ from homeward.plan.closure import raise_roof
 from homeward.plan.model import Limits
 from homeward.plan.needs import QUANTA_PER_WALKER, DarkWalksLike, Needs, needs_of
 from homeward.plan.questions import SHARES, CurvePoint, falling_back, point_of
-from homeward.plan.rows import cheapest_start, keeps, rows_of
+from homeward.plan.rows import cheap_start, keeps, rows_of
 from homeward.plan.whole import filled_up, in_order
 
 __all__ = ["lit_curve", "lit_walks"]
@@ -79,7 +79,7 @@ def lit_walks(
     """
     rows = rows_of(limits)
     needs = needs_of(walks, options, rows)
-    first = cheapest_start(limits, rows)
+    first = cheap_start(limits, rows)
     greedy = filled_up(needs, limits, rows, first)
     roof = raise_roof(needs, rows, [first, greedy])
     starts = [plan for plan in _best_first(needs, roof.plans) if keeps(rows, plan)][:_STARTS]

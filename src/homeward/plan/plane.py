@@ -43,11 +43,14 @@ class Proof:
         The plane that shows it.
     price
         What one unit of each row is worth to that plane, shape (Q,).
+    point
+        Where the search stood, shape (I,): it may pass the rows a little. None for walks.
     """
 
     bound: float
     plane: Plane
     price: Floats
+    point: Floats | None = None
 
     def __post_init__(self) -> None:
         freeze(self)

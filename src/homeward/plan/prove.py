@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from homeward.kit.arrays import Bools, Floats
 from homeward.plan.bound import proofs_by_exponent, relax
 from homeward.plan.envelope import envelope_of, proofs_by_envelope
 from homeward.plan.model import Problem
@@ -12,7 +13,9 @@ from homeward.plan.rows import Rows
 
 __all__ = ["lowest", "prove"]
 
-_STEPS = 60
+_STEPS, _FEWEST = 60, 10
+_WORK = 10_000_000
+"""Links times planes after which the search ends, within those two numbers of planes."""
 _CLOSE = 1e-4
 _PATIENCE = 5
 _WON = 0.03
@@ -25,7 +28,7 @@ _LOOSE, _VERY_LOOSE = 1e-3, 1e-2
 """Gaps beyond which the other roof is tried too, after the exponents' and the envelope's."""
 
 
-def prove(problem: Problem, rows: Rows, *, value: float) -> Proof:
+def prove(problem: Problem, rows: Rows, *, value: float, known: Bools | None = None) -> Proof:
     """A bound on every plan within the rows.
 
     Parameters
@@ -36,24 +39,39 @@ def prove(problem: Problem, rows: Rows, *, value: float) -> Proof:
         What a plan must keep to; some plan does.
     value
         What the best plan known is worth; the search ends once the bound is this close.
+    known
+        That plan, to start from, shape (I,).
 
     Returns
     -------
     Proof
         The lower of two. The roof of `homeward.plan.bound` is the tighter where effects are
         weak or options many, that of `homeward.plan.envelope` where effects are strong or options
-        few. The second is tried only where the first leaves a gap worth it.
+        few. The second is tried only where the first leaves a gap worth it, and the second is
+        not as high where the first is highest.
     """
-    strong = _typical_fall(problem) > _STRONG
-    first, second = _searches(problem, rows, strong=strong)
-    proof = lowest(first, value)
-    if proof.bound - value <= (_VERY_LOOSE if strong else _LOOSE) * abs(proof.bound):
-        return proof
-    other = lowest(second, value, beat=proof.bound)
+    steps = int(np.clip(_WORK // max(len(problem.fall), 1), _FEWEST, _STEPS))
+    start = None if known is None else known.astype(np.float64)
+    if _typical_fall(problem) > _STRONG:
+        proof = lowest(proofs_by_envelope(envelope_of(problem), rows, start), value, steps=steps)
+        if proof.bound - value <= _VERY_LOOSE * abs(proof.bound):
+            return proof
+        search = proofs_by_exponent(relax(problem), rows, start)
+    else:
+        proof = lowest(proofs_by_exponent(relax(problem), rows, start), value, steps=steps)
+        if proof.bound - value <= _LOOSE * abs(proof.bound):
+            return proof
+        envelope = envelope_of(problem)
+        if proof.point is not None and envelope.benefit(_within(proof.point, rows)) > proof.bound:
+            return proof
+        search = proofs_by_envelope(envelope, rows, start)
+    other = lowest(search, value, beat=proof.bound, steps=steps)
     return min((proof, other), key=lambda each: each.bound)
 
 
-def lowest(search: Iterator[Proof], value: float, *, beat: float = np.inf) -> Proof:
+def lowest(
+    search: Iterator[Proof], value: float, *, beat: float = np.inf, steps: int = _STEPS
+) -> Proof:
     """The lowest bound of a search.
 
     Parameters
@@ -64,6 +82,8 @@ def lowest(search: Iterator[Proof], value: float, *, beat: float = np.inf) -> Pr
         What the best plan known is worth.
     beat
         A bound from elsewhere: a search still above it after three planes is given up.
+    steps
+        How many planes to look at.
 
     Returns
     -------
@@ -79,25 +99,16 @@ def lowest(search: Iterator[Proof], value: float, *, beat: float = np.inf) -> Pr
         stalled = len(best) > _PATIENCE and before - best[-1].bound <= _WON * gap
         if len(best) == _TRIAL and best[-1].bound > beat:
             break
-        if gap <= _CLOSE * abs(best[-1].bound) or stalled or len(best) == _STEPS:
+        if gap <= _CLOSE * abs(best[-1].bound) or stalled or len(best) == steps:
             break
     return best[-1]
 
 
-def _searches(
-    problem: Problem, rows: Rows, *, strong: bool
-) -> tuple[Iterator[Proof], Iterator[Proof]]:
-    """Both searches, the likelier first; nothing is worked out until it is asked for."""
-    both = _by_exponent(problem, rows), _by_envelope(problem, rows)
-    return (both[1], both[0]) if strong else both
-
-
-def _by_exponent(problem: Problem, rows: Rows) -> Iterator[Proof]:
-    yield from proofs_by_exponent(relax(problem), rows)
-
-
-def _by_envelope(problem: Problem, rows: Rows) -> Iterator[Proof]:
-    yield from proofs_by_envelope(envelope_of(problem), rows)
+def _within(point: Floats, rows: Rows) -> Floats:
+    """A point drawn in until it passes no budget or cap."""
+    used, most = rows.used(point)[: rows.capped], rows.most[: rows.capped]
+    over = np.max(used / np.maximum(most, 1e-200), initial=1.0)
+    return point / over
 
 
 def _typical_fall(problem: Problem) -> float:

@@ -12,7 +12,7 @@ from homeward.kit.arrays import Bools, Floats, freeze
 from homeward.plan.model import Limits
 from homeward.plan.row import Row
 
-__all__ = ["Rows", "cheapest_start", "floors_of", "keeps", "possible", "rows_of"]
+__all__ = ["Rows", "cheap_start", "floors_of", "keeps", "possible", "rows_of"]
 
 _ROUNDING = 1e-9
 """Relative slack on rows in units that are not whole (metres, hours)."""
@@ -148,8 +148,8 @@ def keeps(rows: Rows, chosen: Bools) -> bool:
     return bool(inside.all() and (rows.used(x) <= rows.most).all())
 
 
-def cheapest_start(limits: Limits, rows: Rows) -> Bools:
-    """The cheapest plan that has every must and every at-least.
+def cheap_start(limits: Limits, rows: Rows) -> Bools:
+    """A cheap plan that has every must and every at-least.
 
     Parameters
     ----------
@@ -159,7 +159,8 @@ def cheapest_start(limits: Limits, rows: Rows) -> Bools:
     Returns
     -------
     Bools
-        Shape (I,).
+        Shape (I,). What counts most for its price, floor by floor; where that does not keep to
+        the rows, about the cheapest there is.
 
     Raises
     ------
@@ -167,7 +168,7 @@ def cheapest_start(limits: Limits, rows: Rows) -> Bools:
         If no plan keeps to all rows, or none is found; the message names rows that cannot hold
         together, none of which can be spared from the contradiction.
     """
-    found, proven = _cheapest(limits, rows)
+    found, proven = _cheap(limits, rows)
     if found is not None:
         return found
     if not proven:
@@ -180,14 +181,28 @@ def cheapest_start(limits: Limits, rows: Rows) -> Bools:
 
 def possible(limits: Limits) -> bool:
     """Whether a plan that keeps to the limits is found."""
-    return _cheapest(limits, rows_of(limits))[0] is not None
+    return _cheap(limits, rows_of(limits))[0] is not None
+
+
+def _by_price(limits: Limits, rows: Rows) -> Bools:
+    """Musts and, floor by floor, what counts most for its price until it is met."""
+    plan = rows.lower > 0
+    for counts, least in floors_of(limits):
+        can = np.flatnonzero((counts > 0) & (rows.upper > 0) & ~plan)
+        order = can[np.argsort(-counts[can] / np.maximum(limits.price[can], 1e-200), kind="stable")]
+        before = np.sum(counts[plan]) + np.cumsum(counts[order]) - counts[order]
+        plan[order[before < least]] = True
+    return plan
+
+
+def _cheap(limits: Limits, rows: Rows) -> tuple[Bools | None, bool]:
+    """The plan by price, or by HiGHS, if one is found; and whether that is proven."""
+    quick = _by_price(limits, rows)
+    return (quick, True) if keeps(rows, quick) else _cheapest(limits, rows)
 
 
 def _cheapest(limits: Limits, rows: Rows) -> tuple[Bools | None, bool]:
     """A plan of about the least price by HiGHS, if one is found; and whether that is proven."""
-    musts = rows.lower > 0
-    if keeps(rows, musts):
-        return musts, True
     if not _fits_in_part(rows):
         return None, True
     refused: list[Bools] = []
