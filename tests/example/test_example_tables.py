@@ -145,13 +145,32 @@ def test_the_list_of_lamps_is_whole_where_it_reaches(town, segments):
 
 def test_counters_count_about_what_truly_passes(town):
     table = rows(town.counts)
-    assert len({row["LocationName"] for row in table}) == 8
-    assert 8 * 28 * 24 > len(table) > 8 * 28 * 24 - 60
-    means = {
-        (row["LocationName"], row["weekday"]): row for row in rows(town.truth / "counters.csv")
+    assert len({row["LocationName"] for row in table}) == 36
+    assert 36 * 28 * 24 > len(table) > 36 * 28 * 24 - 60
+    means = rows(town.truth / "counters.csv")
+    assert len(means) == 36 * 7 * 5, "weekdays, sorts of walk"
+    true = sum(4 * float(row[f"h{h:02d}"]) for row in means for h in range(24))
+    # A night strays by 19% of its mean everywhere at once: 3.5% over four weeks.
+    assert sum(int(row["InCount"]) for row in table) == pytest.approx(true, rel=0.1)
+
+
+def test_counters_stand_on_streets_where_people_walk_and_where_they_do_not(town):
+    passing = Counter()
+    for row in rows(town.truth / "counters.csv"):
+        passing[row["LocationName"]] += sum(float(row[f"h{h:02d}"]) for h in (22, 23)) / 14
+    assert sum(each > 40 for each in passing.values()) >= 10
+    assert sum(each < 3 for each in passing.values()) >= 12
+
+
+def test_the_truth_tells_kilometres_walked_at_night_by_sort(town, segments):
+    walked = json.loads((town.truth / "truth.json").read_text())["walked_km_a_week_18_to_06"]
+    by_day = {
+        sort: sum(float(row[f"walkers_{sort}"]) * float(row["length_m"]) for row in segments) / 1000
+        for sort in walked
     }
-    true = sum(4 * float(row[f"h{h:02d}"]) for row in means.values() for h in range(24))
-    assert sum(int(row["InCount"]) for row in table) == pytest.approx(true, rel=0.03)
+    assert list(walked) == ["meal", "pub", "late", "train", "shopping"]
+    assert 7 * by_day["late"] * 0.9 < walked["late"] < 7 * by_day["late"] * 1.1
+    assert walked["shopping"] < 7 * by_day["shopping"] * 0.5
 
 
 def test_every_segment_of_the_truth_has_its_rates(town, segments):

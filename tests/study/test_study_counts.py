@@ -1,18 +1,16 @@
 """Counts of people in a look and in a plan, and the refusal where there is nothing to fit."""
 
-import csv
 import dataclasses
 
 import jsonschema
 import numpy as np
 import pytest
 
-from homeward import example, measures, report
+from homeward import measures, report
 from homeward.errors import InputError, NoPlanError
 from homeward.read import Sources
 from homeward.study import Request, look, look_text, opened
 from homeward.study.counts import _counted, calibrate
-from homeward.walks import fit_to_counts
 from small_map import lonlat
 
 SATURDAYS = (8, 15, 22)
@@ -100,31 +98,3 @@ def test_leeds_shows_its_hours_and_cannot_calibrate(shared):
     assert found["by_hour"][2]["friday_and_saturday"] > found["by_hour"][2]["sunday_to_thursday"]
     with pytest.raises(NoPlanError, match=r"^cannot calibrate: no venues or homes on this map$"):
         look(dataclasses.replace(request, calibrate=True))
-
-
-def test_the_noise_of_the_example_towns_counters_hardly_moves_the_fit(tmp_path):
-    """Saturday nights alone: fitted to counts, and to the true means they were drawn from."""
-    example.write(tmp_path)
-    files = example.files(tmp_path)
-    request = Request(map_path=files.map, sources=Sources(counts=files.counts, people=files.people))
-    built = opened(request).built
-    counts, night = built.town.counts, built.town.counts.hour - np.timedelta64(6, "h")
-    saturday = (night.astype("datetime64[D]").astype(int) + 3) % 7 == 5
-    parts = {each.name: getattr(counts, each.name)[saturday] for each in dataclasses.fields(counts)}
-    town = dataclasses.replace(built.town, counts=dataclasses.replace(counts, **parts))
-    there = dataclasses.replace(built, town=town)
-    names, made = _counted(there, request, measures.assumptions().central())
-    with (tmp_path / "truth" / "counters.csv").open(encoding="utf-8", newline="") as text:
-        truth = {(row["LocationName"], row["weekday"]): row for row in csv.DictReader(text)}
-    clock = [(18 + hour) % 24 for hour in made.hour.tolist()]
-    means = [
-        float(truth[names[counter], "Sa" if hour >= 18 else "Su"][f"h{hour:02d}"])
-        for counter, hour in zip(made.counter.tolist(), clock, strict=True)
-    ]
-    seen, true = (
-        fit_to_counts(made),
-        fit_to_counts(dataclasses.replace(made, people=np.array(means))),
-    )
-    assert seen.scale == pytest.approx(true.scale, rel=0.1)
-    assert true.low <= seen.scale <= true.high
-    assert seen.held_out == pytest.approx(true.held_out, abs=0.05)

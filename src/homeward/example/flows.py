@@ -54,9 +54,9 @@ class Walks:
         freeze(self)
 
     def by_hour(self, segments: Ints, weekday: int) -> Floats:
-        """Walkers in each hour of one weekday on some segments, shape (len(segments), H)."""
+        """Walkers in each hour of one weekday on some segments, shape (Q, len(segments), H)."""
         size = np.array([sort[weekday] for sort in WEEKDAY])
-        return np.asarray(np.einsum("qs,qh,q->sh", self.per_day[:, segments], self.hour, size))
+        return np.asarray(np.einsum("qs,qh,q->qsh", self.per_day[:, segments], self.hour, size))
 
 
 def bell(peak_hour: float, narrowness: float) -> Floats:

@@ -47,13 +47,13 @@ lamps.csv         the council's list of street lamps, complete for one part of t
 cameras.csv       the council's list of cameras
 people/           residents and population-weighted centroids of made-up census areas
 areas.geojson     the same areas as polygons, with an invented deprivation rank
-counters.csv      hourly counts of eight pedestrian counters over four weeks
+counters.csv      hourly counts of 36 pedestrian counters over four weeks
 truth/            what all of it was drawn from; not for planning, only for checking a plan:
   truth.json      totals, shares and shapes
   segments.csv    each street segment: true light, what the map says, true walkers a day
   rates-*.csv     true offences a year against walkers in public, by segment and hour
   offences.csv    each offence where and, in the street, when it happened
-  counters.csv    true mean counts by weekday and hour
+  counters.csv    true mean counts by weekday, sort of walk and hour
 MANIFEST.json     hashes of all files, written last
 """
 
@@ -171,7 +171,7 @@ def _truth(built: crimes.Built, shining: lamps.Light, ids: Ids, seed: int) -> Tr
         light=shining,
         walks=walks,
         rates=rates,
-        counters=counters.count(built.layout, walks, seed),
+        counters=counters.count(built, walks, seed),
         offences=crimes.commit(built, rates, crimes.map_points(built), seed),
         seed=seed,
     )

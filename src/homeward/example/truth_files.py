@@ -9,7 +9,7 @@ import numpy as np
 
 from homeward.example.counters import Counters
 from homeward.example.crimes import ADDRESSES_PER_POINT, MISSING_MONTH, MONTHS, Built, Offences
-from homeward.example.flows import SORTS, Walks
+from homeward.example.flows import SORTS, WEEKDAY, Walks
 from homeward.example.ground import Ground
 from homeward.example.lamps import DARK, PART_NIGHT, SWITCHED_OFF, Light
 from homeward.example.osm_file import Ids
@@ -112,19 +112,22 @@ def _rates(folder: Path, truth: Truth, ids: list[list[int]]) -> None:
 
 
 def _counters(folder: Path, truth: Truth, ids: list[list[int]]) -> None:
+    """Who truly passes each counter: a row for each weekday and sort of walk."""
     counters = truth.counters
     table(
         folder / "counters.csv",
-        ("LocationName", *_ID, "weekday", *_HOURS),
+        ("LocationName", *_ID, "weekday", "walk", *_HOURS),
         (
             (
                 counters.name[k],
                 *ids[counters.segment[k]],
                 day,
-                *(f"{mean:.4g}" for mean in counters.mean[k, d].tolist()),
+                sort,
+                *(f"{mean:.4g}" for mean in counters.mean[q, k, d].tolist()),
             )
             for k in range(len(counters.name))
             for d, day in enumerate(_DAYS)
+            for q, sort in enumerate(SORTS)
         ),
     )
 
@@ -198,7 +201,18 @@ def _summary(truth: Truth) -> dict[str, Any]:
             "untagged": _km(length_m, light.tag == ""),
         },
         "walkers_note": "walkers_* in segments.csv: over it on an average day",
+        "walked_km_a_week_18_to_06": _walked(truth),
+        "walked_note": "meal, pub, late and train set out for home; shopping only passes by",
     }
+
+
+def _walked(truth: Truth) -> dict[str, float]:
+    """Kilometres that walks of each sort make in the nights of an average week."""
+    length_m = truth.built.layout.length_m
+    hours = truth.walks.hour[:, _NIGHT].sum(axis=1) * np.sum(WEEKDAY, axis=1)
+    return dict(
+        zip(SORTS, np.round(truth.walks.per_day @ length_m * hours / 1000, 1).tolist(), strict=True)
+    )
 
 
 def _night(rates: Floats) -> float:

@@ -76,8 +76,10 @@ class Calibrated:
             "held_out_error": round(fit.held_out, 4),
             "held_out_error_without_walks": round(fit.held_out_without, 4),
             "counters": [
-                {"name": name, "foretold_over_counted": round(each, 3)}
-                for name, each in zip(self.counters, fit.error_by_counter.tolist(), strict=True)
+                {"name": name, "counted": round(counted, 2), "foretold": round(foretold, 2)}
+                for name, counted, foretold in zip(
+                    self.counters, fit.counted.tolist(), fit.foretold.tolist(), strict=True
+                )
             ],
         }
 

@@ -79,8 +79,9 @@ class Fit:
         Mean error at a counter that was left out of the fit, as a share of people counted.
     held_out_without
         The same when only a background is fitted, without the flows.
-    error_by_counter
-        For each counter left out in turn, people foretold over people counted, shape (K,).
+    counted, foretold
+        People an hour at each counter: counted, and foretold from the others when it was left
+        out; shape (K,).
     """
 
     scale: float
@@ -90,7 +91,8 @@ class Fit:
     dispersion: float
     held_out: float
     held_out_without: float
-    error_by_counter: Floats
+    counted: Floats
+    foretold: Floats
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -149,7 +151,8 @@ def fit_to_counts(counted: Counted) -> Fit:
         held_out_without=_share_missed(
             [_left_out(_without(counted), hours, each) for each in counters.tolist()], counted
         ),
-        error_by_counter=np.array([each.foretold for each in turns]),
+        counted=np.array([each.counted for each in turns]),
+        foretold=np.array([each.foretold for each in turns]),
     )
 
 
@@ -186,11 +189,12 @@ def _solved(counted: Counted, hours: int) -> tuple[Floats, Floats]:
 class _Turn:
     """The fit without one counter: its scale, and how it foretells that counter.
 
-    `missed` is people missed over all hours counted; `foretold` people foretold over counted.
+    `missed` is people missed over all hours counted; `counted` and `foretold` are an hour's.
     """
 
     scale: float
     missed: float
+    counted: float
     foretold: float
 
 
@@ -199,11 +203,11 @@ def _left_out(counted: Counted, hours: int, counter: int) -> _Turn:
     solution, _ = _solved(counted.rows(~out), hours)
     rest = counted.rows(out)
     foretold = solution[0] * rest.flow + solution[1 + rest.hour]
-    people = float((rest.people * rest.times).sum())
     return _Turn(
         scale=float(solution[0]),
         missed=float((np.abs(foretold - rest.people) * rest.times).sum()),
-        foretold=float((foretold * rest.times).sum()) / people if people else np.inf,
+        counted=float(np.average(rest.people, weights=rest.times)),
+        foretold=float(np.average(foretold, weights=rest.times)),
     )
 
 
