@@ -10,6 +10,7 @@ from scipy import spatial
 from homeward.errors import InputError
 from homeward.measures import (
     GROUPS,
+    SETTINGS,
     assumptions,
     harm_weights,
     price_factor,
@@ -17,6 +18,8 @@ from homeward.measures import (
     under_reporting,
     weights,
 )
+
+SEXES = ("women", "men")
 
 
 def test_every_assumption_says_what_it_is_and_where_it_comes_from():
@@ -65,13 +68,24 @@ def test_a_world_is_one_draw_whatever_else_is_asked():
 
 
 def test_the_survey_has_three_settings_and_both_sexes():
-    asked = survey()
-    assert asked.p_dark["park"]["women"] == 0.81
-    assert asked.p_dark["quiet_street"]["men"] == 0.15
-    assert "superseded" in asked.note
-    for setting in asked.settings:
-        day = assumptions().by_name[f"felt.day.{setting}"]
-        assert day.high <= min(asked.p_dark[setting].values())
+    declared = assumptions().by_name
+    assert declared["felt.dark.park.women"].central == 0.81
+    assert declared["felt.dark.quiet_street.men"].central == 0.15
+    assert "superseded" in survey().note
+    for setting in SETTINGS:
+        day = declared[f"felt.day.{setting}"]
+        assert day.high <= min(declared[f"felt.dark.{setting}.{sex}"].low for sex in SEXES)
+
+
+def test_the_survey_s_shares_have_the_interval_of_a_sample():
+    """1.96 standard errors of a share of 4,028 people; wider where a share was mended."""
+    declared = assumptions().by_name
+    for setting in SETTINGS:
+        for sex in SEXES:
+            each = declared[f"felt.dark.{setting}.{sex}"]
+            error = 1.96 * (each.central * (1 - each.central) / 4028) ** 0.5
+            assert each.high - each.central == pytest.approx(error, abs=6e-4)
+            assert each.central - each.low > error - 6e-4
 
 
 def test_prices_of_a_financial_year_lie_between_two_calendar_years():

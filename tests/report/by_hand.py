@@ -159,6 +159,7 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
             "leaving_tonight": 34516.8,
             "cut_by_edge": 0.07,
             "no_end": 0.0,
+            "people": people(options),
             "calibrated": "Flows are not fitted to counts of people.",
             "fit": None,
         },
@@ -185,10 +186,18 @@ def two_nights(**changes: Any) -> dict[str, Any]:
         "night": "2020-02-08",
         "says": ["All venues shut by 22:00."],
         "walkers": {"as_is": 40.0, "what_if": 31.0, **pair},
-        "lit_walks": {"as_is": [0.1, 0.9], "what_if": [0.2, 0.8], "unit": "share of walks"},
+        "lit_walks": {
+            "as_is": [0.1, 0.9],
+            "as_is_interval": [0.08, 0.93],
+            "what_if": [0.2, 0.8],
+            "what_if_interval": [0.16, 0.84],
+            "unit": "share of walks",
+        },
         "felt": {
             "as_is": {"women": 0.2784, "men": 0.118},
+            "as_is_interval": {"women": [0.2011, 0.3522], "men": [0.08, 0.15]},
             "what_if": {"women": 0.2912, "men": 0.1234},
+            "what_if_interval": {"women": [0.2133, 0.3644], "men": [0.09, 0.16]},
             "unit": "share of distance",
         },
         "harm": {"as_is": 40.5, "what_if": 33.25, **pair},
@@ -418,7 +427,6 @@ def _effects(options: int) -> dict[str, Any]:
     unit = "pounds of harm a year"
     value = 65.43 * options
     low, expected, high = (-1132.4, 1018.6, 3969.3) if options else (0.0, 0.0, 0.0)
-    share = {"women": 0.2784, "men": 0.118}
     return {
         "averted_fixed_flow": {
             "value": value,
@@ -435,13 +443,13 @@ def _effects(options: int) -> dict[str, Any]:
             "unit": unit,
             "assumed_share": 0.58,
         },
-        "lit_walks": {"before": [0.1, 0.9], "after": [0.2, 0.9], "unit": "share of walks"},
-        "felt": {
-            "before": share,
-            "after": share,
-            "unit": "share of distance",
-            "survey": _survey(),
+        "lit_walks": {
+            "before": [0.1, 0.9],
+            "after": [0.2, 0.9],
+            "unit": "share of walks",
+            "interval": {"before": [0.07, 0.96], "after": [0.15, 0.97]},
         },
+        "felt": felt_block(options),
         "fair": fair_block(value),
         "harm": {
             "expected_gbp": 584786.1,
@@ -471,10 +479,62 @@ def _offence(group: str, recorded: int) -> dict[str, Any]:
     }
 
 
+def told(expected: float, low: float, high: float) -> dict[str, float]:
+    """A figure with its interval."""
+    return {"expected": expected, "low": low, "high": high}
+
+
+def felt_block(options: int) -> dict[str, Any]:
+    """How safe people would feel, before and after a plan of so many options."""
+    there = {"women": told(0.6814, 0.6238, 0.7134), "men": told(0.3193, 0.3018, 0.3345)}
+    after = {"women": told(0.3987, 0.1433, 0.637), "men": told(0.2043, 0.1033, 0.2993)}
+    return {
+        "before": {"women": 0.2784, "men": 0.118},
+        "after": {"women": 0.2744, "men": 0.116},
+        "unit": "share of distance",
+        "interval": {
+            "before": {"women": [0.1031, 0.4438], "men": [0.0659, 0.1679]},
+            "after": {"women": [0.0968, 0.443], "men": [0.0611, 0.1662]},
+            "change": {"women": [-0.0087, -0.0006], "men": [-0.0046, 0.0005]},
+        },
+        "on_plan_streets": {"before": there, "after": after} if options else None,
+        "by_kind": [{"kind": "residential", **there}],
+        "survey": _survey(),
+    }
+
+
+def people(options: int) -> dict[str, Any]:
+    """How many walk, with intervals, before and after a plan of so many options."""
+    night = {
+        "all": told(6229.34, 2022.13, 14823.6),
+        "women": told(2522.0, 764.459, 6172.64),
+        "men": told(3707.34, 1193.15, 9250.25),
+    }
+    year = {who: told(*(365.0 * each for each in ends.values())) for who, ends in night.items()}
+    less = {who: told(*(0.5 * each for each in ends.values())) for who, ends in night.items()}
+    km = {"before": less, "after": night, "unit": "km walked a year at night"}
+    return {
+        "setting_out": {
+            "tonight": told(34516.8, 3059.18, 41878.3),
+            "a_year": told(8248990.0, 851390.0, 12393470.0),
+        },
+        "walking": {"tonight": night, "a_year": year},
+        "on_plan_streets": km if options else None,
+    }
+
+
 def _survey() -> dict[str, Any]:
     """A national survey in one setting."""
     return {
-        "after_dark": [{"setting": "quiet street near home", "women": 0.49, "men": 0.15}],
+        "after_dark": [
+            {
+                "setting": "quiet street near home",
+                "women": 0.49,
+                "women_interval": [0.475, 0.505],
+                "men": 0.15,
+                "men_interval": [0.139, 0.161],
+            }
+        ],
         "grade": "secondary",
         "source": "A survey",
         "year": 2021,

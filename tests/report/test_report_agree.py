@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 
 from homeward.report import write
-from homeward.report.formats import gbp
+from homeward.report.formats import ends, gbp, points_within
 from homeward.report.words import AIMS
-from report.by_hand import findings, option, plan_block
+from report.by_hand import felt_block, findings, option, people, plan_block
 
 MONEY = ("capital_gbp", "yearly_gbp", "whole_life_gbp")
 COLUMNS = {
@@ -52,6 +52,8 @@ def _plan() -> dict:
     fixed = made["averted_fixed_flow"] | {"value": averted, "bound": averted}
     return made | {
         "options": options,
+        "felt": felt_block(3),
+        "walks": made["walks"] | {"people": people(3)},
         "spent_gbp": spent,
         "averted_fixed_flow": fixed,
         "averted_rerouted": made["averted_rerouted"] | rerouted,
@@ -161,6 +163,54 @@ def test_workbook_and_bid_have_the_same_costs_by_year(folder):
     )
     assert sheet[0]["Capital, £, not discounted"] == pytest.approx(capital)
     assert sheet[5]["Running, £, not discounted"] == pytest.approx(running)
+
+
+def _told(folder: Path) -> dict[str, tuple[dict, str]]:
+    """Each figure of walks and felt risk by its row in the workbook, and as it is written."""
+    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    walkers, felt = plan["walks"]["people"], plan["felt"]
+    times = {"tonight": "on the night drawn", "a_year": "a year"}
+    words = {"all": "everyone", "women": "women", "men": "men"}
+    found = {}
+    for time, when in times.items():
+        each = walkers["setting_out"][time]
+        found[f"People who set out, {when}"] = (each, ends(each))
+        for who, each in walkers["walking"][time].items():
+            found[f"People who walk home, {when}, {words[who]}"] = (each, ends(each))
+    for when in ("before", "after"):
+        for who, each in walkers["on_plan_streets"][when].items():
+            found[f"Walked on the plan's streets, {when} it, {words[who]}"] = (each, ends(each))
+        for sex, each in felt["on_plan_streets"][when].items():
+            name = f"Would feel unsafe on the plan's streets, {when} it, {sex}"
+            found[name] = (each, points_within(each))
+        for sex, value in felt[when].items():
+            low, high = felt["interval"][when][sex]
+            each = {"expected": value, "low": low, "high": high}
+            found[f"Would feel unsafe, {when} the plan, {sex}"] = (each, points_within(each))
+    return found
+
+
+def test_page_and_workbook_say_each_figure_of_walks_and_felt_risk_with_its_interval(folder):
+    sheet = {row["Figure"]: row for row in _sheet(folder, "People")}
+    page, told = _page(folder), _told(folder)
+    for figure, (each, written) in told.items():
+        assert written in page, figure
+        row = sheet.pop(figure)
+        kept = (row["Value"], row["Low end of 95% of draws"], row["High end of 95% of draws"])
+        assert kept == pytest.approx((each["expected"], each["low"], each["high"]), rel=1e-14)
+    assert all(name.startswith("Lit all the way") for name in sheet)
+
+
+def test_the_bid_says_walks_and_felt_risk_with_their_intervals(folder):
+    (bid, tables), told = _paper(folder), _told(folder)
+    cells = " ".join(" ".join(row) for row in tables["Outcome"])
+    for sex in ("women", "men"):
+        before, after = (
+            told[f"Would feel unsafe, {when} the plan, {sex}"][1] for when in ("before", "after")
+        )
+        assert before in bid
+        assert f"{before} {after}" in cells
+    assert told["People who walk home, a year, everyone"][1] in bid
 
 
 def test_areas_say_the_same_in_the_geopackage_and_in_the_topology(folder):

@@ -6,7 +6,7 @@ import pytest
 
 from homeward.report.front import front
 from homeward.report.words import arithmetic, headlines
-from report.by_hand import option, plan_block
+from report.by_hand import felt_block, option, plan_block
 
 AIMS = ("harm", "felt", "lit-walks", "felt=0.5,harm=0.5")
 
@@ -18,7 +18,7 @@ UNITS = (
 
 
 def _felt(women: tuple[float, float], men: tuple[float, float]) -> dict[str, dict[str, float]]:
-    return {
+    return felt_block(1) | {
         "before": {"women": women[0], "men": men[0]},
         "after": {"women": women[1], "men": men[1]},
     }
@@ -99,8 +99,8 @@ def test_women_and_men_are_always_named_apart():
     felt = _felt((0.2814, 0.2763), (0.119, 0.116))
     plan = plan_block(aim="felt", p_social_benefit_exceeds_cost=None, felt=felt)
     assert (
-        "Of the distance they walk after dark, women would feel unsafe on 28.1% today and on "
-        "27.6% with the plan; men on 11.9% and 11.6%."
+        "Women would feel unsafe on 28.1% (10.3% to 44.4%) of their way after dark, men on 11.9% "
+        "(6.6% to 16.8%); with the plan, 27.6% and 11.6%."
     ) in _read(plan)
 
 

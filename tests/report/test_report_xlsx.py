@@ -9,6 +9,7 @@ from report.by_hand import ALL_HOSTILE, budget_row, hostile_everywhere, limits_b
 
 SHEETS = [
     "Summary",
+    "People",
     "Plan",
     "Costs",
     "Budgets",

@@ -24,16 +24,15 @@ def test_each_setting_has_the_surveys_shares(lane, plain):
     parks = np.array([False, False, True, False, False])
     town = dataclasses.replace(lane, kind=kinds, in_park=parks)
     near = np.array([False, False, True, True, False])
-    survey = measures.survey()
-    felt = risk.felt(town, near, plain, survey)
-    women = [survey.p_dark[k]["women"] for k in measures.SETTINGS]
+    felt = risk.felt(town, near, plain)
+    women = [plain[f"felt.dark.{each}.women"] for each in measures.SETTINGS]
     quiet, busy, park = women
     assert felt.p_dark[:, 0] == pytest.approx([quiet, busy, park, busy, park])
     assert np.all(felt.p_dark[:, 0] > felt.p_dark[:, 1])
 
 
 def test_light_closes_the_declared_share_of_the_gap(lane, plain):
-    felt = risk.felt(lane, np.zeros(5), plain, measures.survey())
+    felt = risk.felt(lane, np.zeros(5), plain)
     closed = (felt.p_dark - felt.p_lit) / (felt.p_dark - felt.p_day)
     assert closed == pytest.approx(plain["felt.theta"])
     half = felt.at(np.full(5, 0.5), dark=True)
@@ -45,7 +44,7 @@ def test_light_closes_the_declared_share_of_the_gap(lane, plain):
 def test_a_lonely_street_feels_worse_and_an_open_pub_helps(lane, values):
     bare = dataclasses.replace(lane, frontage=np.array([1.0, 0.5, 0.0, 0.0, 0.0]))
     near = np.array([0.0, 0.0, 0.0, 1.0, 0.0])
-    felt = risk.felt(bare, near, values, measures.survey())
+    felt = risk.felt(bare, near, values)
     women = felt.p_dark[:, 0]
     assert women[0] < women[1] < women[2]
     assert women[3] < women[0]
@@ -53,9 +52,8 @@ def test_a_lonely_street_feels_worse_and_an_open_pub_helps(lane, values):
 
 def test_a_park_is_not_counted_as_lonely_as_well(lane, values):
     parks = dataclasses.replace(lane, in_park=np.ones(5, dtype=bool), frontage=np.zeros(5))
-    survey = measures.survey()
-    felt = risk.felt(parks, np.zeros(5), values, survey)
-    assert felt.p_dark[:, 0] == pytest.approx(survey.p_dark["park"]["women"])
+    felt = risk.felt(parks, np.zeros(5), values)
+    assert felt.p_dark[:, 0] == pytest.approx(values["felt.dark.park.women"])
 
 
 @given(frontage=st.floats(0, 1), near=st.floats(0, 1), world=st.integers(0, 200))
@@ -63,14 +61,14 @@ def test_day_feels_best_and_dark_worst_in_every_world(make, assumed, frontage, n
     street = dataclasses.replace(
         make.streets([(0, 0), (90, 0)], [(0, 1)]), frontage=np.array([frontage])
     )
-    felt = risk.felt(street, np.array([near]), assumed.world(1, world), measures.survey())
+    felt = risk.felt(street, np.array([near]), assumed.world(1, world))
     assert np.all((felt.p_day >= 0) & (felt.p_day <= felt.p_lit))
     assert np.all((felt.p_lit <= felt.p_dark) & (felt.p_dark <= 1))
 
 
 def test_reports_raise_felt_risk_up_to_a_cap(lane, plain):
     def odds(reports):
-        shares = risk.felt(lane, np.zeros(5), plain, measures.survey(), reports).p_dark
+        shares = risk.felt(lane, np.zeros(5), plain, reports).p_dark
         return np.log(shares / (1.0 - shares))
 
     nobody = odds(0.0)

@@ -70,7 +70,6 @@ def made(chosen, before=None, after=None):
     )
     return Case(
         streets=streets,
-        survey=None,
         before=before,
         after=after or before,
         options=options(),

@@ -10,12 +10,11 @@ from docx.document import Document as Paper
 from homeward.report.disclosure import ENOUGH
 from homeward.report.findings import Findings
 from homeward.report.formats import (
-    between,
     counted,
+    ends,
     gbp,
     given,
     minus,
-    points,
     pounds_pence,
     rough,
     share,
@@ -23,6 +22,7 @@ from homeward.report.formats import (
 from homeward.report.front import front
 from homeward.report.money import said_of_match, terms_said
 from homeward.report.paper import add_picture, add_table, add_to_write, new_paper, save
+from homeward.report.people import felt_said, lit_said
 from homeward.report.plain import plain
 from homeward.report.spend import YearCost, all_years, by_year
 from homeward.report.words import aim_of, arithmetic
@@ -150,9 +150,10 @@ def _problem(paper: Paper, plan: Mapping[str, Any], charts: Path) -> None:
     _shown(paper, charts, "months", "Offences recorded by month; a table is in the report.")
     _say(
         paper,
-        f"On {points(plan['felt']['before']['women'])} of the distance that women walk after "
-        f"dark, and {points(plan['felt']['before']['men'])} of men's, walkers are expected to "
-        "feel unsafe.",
+        f"On {felt_said(plan, 'before', 'women')} of the distance that women walk after dark, and "
+        f"{felt_said(plan, 'before', 'men')} of men's, walkers are expected to feel unsafe. About "
+        f"{ends(plan['walks']['people']['walking']['a_year']['all'])} people are expected to walk "
+        "home there at night in a year. In brackets stand the ends of the 95% intervals.",
     )
     _shown(paper, charts, "light", "Shares of the streets' length by what is known of light.")
     add_to_write(paper, "what residents, businesses and the police there say the problem is")
@@ -257,16 +258,19 @@ def _consultation(paper: Paper) -> None:
 
 
 def _outcomes(paper: Paper, plan: Mapping[str, Any]) -> None:
-    aim, averted, walks = aim_of(plan), plan["averted_rerouted"], plan["lit_walks"]
-    felt = plan["felt"]
+    aim, averted = aim_of(plan), plan["averted_rerouted"]
     ends = f"{aim.number(averted['low'])} to {aim.number(averted['high'])}"
     rows = [
         (aim.column, "", f"{aim.number(averted['expected'])}; 95% interval {ends}"),
         *(
-            (f"Distance {who} walk feeling unsafe", points(before), points(felt["after"][who]))
-            for who, before in felt["before"].items()
+            (
+                f"Distance {who} walk after dark feeling unsafe (95% interval)",
+                felt_said(plan, "before", who),
+                felt_said(plan, "after", who),
+            )
+            for who in ("women", "men")
         ),
-        ("Walks home lit all the way", between(walks["before"]), between(walks["after"])),
+        ("Walks home lit all the way", lit_said(plan, "before"), lit_said(plan, "after")),
     ]
     paper.add_heading("8. Outcomes", 1)
     header = {"Outcome": 6.6, "Now": 4.0, "With the plan": 6.0}

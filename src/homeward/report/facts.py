@@ -50,15 +50,13 @@ AREA_CLASSES = ((0, 0, "none recorded"), (1, ENOUGH - 1, FEW), (ENOUGH, 19, f"{E
 
 @dataclass(frozen=True, kw_only=True)
 class KindRow:
-    """One kind of street: length, what is known of its light, and felt risk after dark."""
+    """One kind of street: length, and what is known of its light."""
 
     kind: str
     length_km: float
     lit: float
     dark: float
     unknown: float
-    women: float
-    men: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,15 +119,12 @@ def _kind_row(findings: Findings, kind: Kind) -> KindRow:
     lit, dark, unknown = (
         int(length[streets.lit == state].sum()) / total for state in (LIT, DARK, UNKNOWN)
     )
-    women, men = (length @ findings.felt / total).tolist()
     return KindRow(
         kind=kind.label,
         length_km=int(length.sum()) / 1e6,
         lit=lit,
         dark=dark,
         unknown=unknown,
-        women=women,
-        men=men,
     )
 
 

@@ -1,13 +1,15 @@
 """How numbers are written in sentences and tables: money, shares, rough figures, counts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import floor, log10
 
 __all__ = [
     "between",
+    "by_points",
     "counted",
     "degrees",
+    "ends",
     "figure",
     "gbp",
     "given",
@@ -15,6 +17,8 @@ __all__ = [
     "minus",
     "pence",
     "points",
+    "points_range",
+    "points_within",
     "pounds",
     "pounds_pence",
     "rough",
@@ -133,6 +137,52 @@ def points(part: float) -> str:
     ('27.8%', '27.7%')
     """
     return f"{part:.1%}"
+
+
+def points_range(ends: Sequence[float]) -> str:
+    """A range of shares, in per cent with one decimal.
+
+    Examples
+    --------
+    >>> points_range([0.1031, 0.4438]), points_range([-0.0087, 0.0006])
+    ('10.3% to 44.4%', '-0.9% to 0.1%')
+    """
+    low, high = ends
+    return f"{points(low)} to {points(high)}"
+
+
+def by_points(ends: Sequence[float]) -> str:
+    """A range of changes in a share, in percentage points.
+
+    Examples
+    --------
+    >>> by_points([-0.008723, 0.000551])
+    '-0.87 to 0.06 points'
+    """
+    low, high = ends
+    return f"{100 * low:.2f} to {100 * high:.2f} points"
+
+
+def points_within(told: Mapping[str, float]) -> str:
+    """A share with the ends of its interval, in per cent with one decimal.
+
+    Examples
+    --------
+    >>> points_within({"expected": 0.6814, "low": 0.6238, "high": 0.7134})
+    '68.1% (62.4% to 71.3%)'
+    """
+    return f"{points(told['expected'])} ({points_range([told['low'], told['high']])})"
+
+
+def ends(told: Mapping[str, float]) -> str:
+    """An estimate with the ends of its interval.
+
+    Examples
+    --------
+    >>> ends({"expected": 6229.34, "low": 2022.13, "high": 14823.6})
+    '6,230 (2,020 to 14,800)'
+    """
+    return f"{rough(told['expected'])} ({rough(told['low'])} to {rough(told['high'])})"
 
 
 def pounds(unit: str) -> str:

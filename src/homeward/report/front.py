@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from homeward.report.formats import counted, gbp, share, whole_share
+from homeward.report.formats import counted, gbp, points_range, share, whole_share
 from homeward.report.words import (
     aim_of,
     bought_parts,
@@ -22,7 +22,7 @@ NAMED = 3
 """Streets named on page one; more would not be read."""
 
 
-NOT_COUNTED = "Nobody has counted the people who walk: their number is worked out from the map."
+NOT_COUNTED = "Nobody has counted those who walk: their number is worked out from the map."
 
 
 COUNTED_IN_VAIN = (
@@ -132,11 +132,13 @@ def _alongside(plan: Mapping[str, Any]) -> tuple[str, ...]:
             "pounds.",
             *_worth(plan),
         )
-    before, after = plan["felt"]["before"], plan["felt"]["after"]
+    after, ends = plan["felt"]["after"], plan["felt"]["interval"]["before"]
+    women, men = (
+        f"{plan['felt']['before'][sex]:.1%} ({points_range(ends[sex])})" for sex in ("women", "men")
+    )
     return (
-        "Of the distance they walk after dark, women would feel unsafe on "
-        f"{before['women']:.1%} today and on {after['women']:.1%} with the plan; men on "
-        f"{before['men']:.1%} and {after['men']:.1%}.",
+        f"Women would feel unsafe on {women} of their way after dark, men on {men}; with the plan, "
+        f"{after['women']:.1%} and {after['men']:.1%}.",
     )
 
 

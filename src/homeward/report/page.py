@@ -16,6 +16,7 @@ from homeward.report.front import front
 from homeward.report.layers import FEW
 from homeward.report.map import town_map
 from homeward.report.money import money_page
+from homeward.report.people import felt_said, lit_said, people_rows, sure_of
 from homeward.report.words import AIMS, aim_of, arithmetic
 
 __all__ = ["CONTENTS", "environment", "page", "template"]
@@ -99,9 +100,21 @@ def page(findings: Findings) -> str:
         fair=fair_page(plan),
         foreseen=foreseen(plan),
         rejected=sum(file["rejected"] for file in plan["inputs"]),
+        **_people(plan),
         **_evidence(plan),
         **_layers(findings),
     )
+
+
+def _people(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """How many walk, in the town and on the plan's streets, and what their intervals hold."""
+    people = plan["walks"]["people"]
+    streets = people["on_plan_streets"]
+    return {
+        "walking": people_rows(people["walking"], "tonight", "a_year"),
+        "on_plan_streets": people_rows(streets, "before", "after") if streets else (),
+        "people_sure": sure_of(plan),
+    }
 
 
 def _contents(plan: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -150,6 +163,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update({name: getattr(formats, name) for name in formats.__all__})
+    made.filters.update(felt_said=felt_said, lit_said=lit_said)
     return made
 
 

@@ -1,11 +1,12 @@
 """The workbook: every table of a plan, as values that no spreadsheet runs or follows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from homeward.report.people import people_sheet
 from homeward.report.spend import all_years, by_year
 
 __all__ = ["CREATED", "write_workbook"]
@@ -120,6 +121,7 @@ def _sheets(plan: Mapping[str, Any]) -> tuple[_Sheet, ...]:
     unit = plan["averted_fixed_flow"]["unit"]
     return (
         _Sheet(name="Summary", columns=SUMMARY, rows=_summary(plan)),
+        _Sheet(name="People", columns=PEOPLE, rows=map(asdict, people_sheet(plan))),
         _Sheet(name="Plan", columns=_plan_columns(unit), rows=plan["options"]),
         _Sheet(name="Costs", columns=COSTS, rows=_costs(plan)),
         _Sheet(name="Budgets", columns=BUDGETS, rows=plan["budgets"]),
@@ -138,6 +140,15 @@ def _sheets(plan: Mapping[str, Any]) -> tuple[_Sheet, ...]:
 SUMMARY = (
     _Column(header="Figure", key="figure", width=60),
     _Column(header="Value", key="value", shown=NUMBER, width=20),
+    _Column(header="Unit", key="unit", width=40),
+)
+
+
+PEOPLE = (
+    _Column(header="Figure", key="figure", width=60),
+    _Column(header="Value", key="value", shown=NUMBER, width=16),
+    _Column(header="Low end of 95% of draws", key="low", shown=NUMBER, width=16),
+    _Column(header="High end of 95% of draws", key="high", shown=NUMBER, width=16),
     _Column(header="Unit", key="unit", width=40),
 )
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import special
 
 from homeward.kit.arrays import Bools, Floats, freeze
-from homeward.measures import SETTINGS, FeltSurvey, Values
+from homeward.measures import SETTINGS, Values
 from homeward.streets.network import Kind, Streets
 from homeward.walks.flow import SEXES
 
@@ -54,7 +54,6 @@ def felt(
     streets: Streets,
     near_open: Floats | Bools,
     values: Values,
-    survey: FeltSurvey,
     reports: Floats | float = 0.0,
 ) -> Felt:
     """Share of women and of men who would feel unsafe on each segment.
@@ -66,10 +65,8 @@ def felt(
     near_open
         Whether a venue within 50 m is open, or the share of the time one is, shape (S,).
     values
-        The assumptions ``felt.day.<setting>``, ``felt.theta``, ``felt.lonely_shift`` and
-        ``felt.open_shift``.
-    survey
-        Shares after dark by setting and sex.
+        The assumptions ``felt.dark.<setting>.<sex>``, ``felt.day.<setting>``, ``felt.theta``,
+        ``felt.lonely_shift`` and ``felt.open_shift``.
     reports
         Reports by the public of feeling unsafe within 50 m, shape (S,).
 
@@ -80,7 +77,7 @@ def felt(
 
     Notes
     -----
-    The survey asks everyone, not only those who walk. Each segment is a blend of its three
+    The national survey asks everyone, not only those who walk. Each segment is a blend of its three
     settings (`setting_weights`). Light closes a share theta of the gap between day and dark.
     Outside parks, few fronts of buildings and no open venue make a street lonely, which
     moves the log odds of every share up; open venues move them down. Reports move them up,
@@ -95,7 +92,7 @@ def felt(
     told = np.asarray(reports, dtype=np.float64)
     shift = shift + values["felt.reports_most"] * told / (told + values["felt.reports_half"])
     day = np.array([[values[f"felt.day.{each}"]] * len(SEXES) for each in SETTINGS])
-    dark = np.array([[survey.p_dark[each][sex] for sex in SEXES] for each in SETTINGS])
+    dark = np.array([[values[f"felt.dark.{each}.{sex}"] for sex in SEXES] for each in SETTINGS])
     p_day = _shifted(weights @ day, shift)
     p_dark = np.maximum(p_day, _shifted(weights @ dark, shift))
     p_lit = p_day + (p_dark - p_day) * (1.0 - values["felt.theta"])

@@ -9,8 +9,7 @@ import numpy as np
 from homeward.kit.arrays import Floats
 from homeward.measures import Values
 from homeward.streets import shifted
-from homeward.study.case import Case, felt_in, felt_left
-from homeward.study.cited import survey_rows
+from homeward.study.case import Case
 from homeward.study.stakes import HARM_UNIT
 from homeward.study.worlds import Setting, Worlds, averted_at, declared_fixed, drawn_worlds
 from homeward.study.year import Year
@@ -22,7 +21,6 @@ __all__ = [
     "assumed_of",
     "averted_block",
     "ends",
-    "felt_block",
     "interval",
     "lit_gain",
     "lit_shares",
@@ -179,30 +177,6 @@ def lit_shares(year: Year, values: Values) -> list[float]:
     if total == 0:
         return [0.0, 0.0]
     return [round(float(weight @ lit) / total, 6) for lit in (flows.lit_low, flows.lit_high)]
-
-
-def felt_block(setting: Setting, values: Values) -> dict[str, Any]:
-    """Share of the distance walked after dark on which walkers would feel unsafe, by sex."""
-    case = setting.case
-    left = felt_left(case, setting.central(values).effects)
-    return {
-        "before": _felt_shares(case, case.before, np.ones_like(left), values),
-        "after": _felt_shares(case, case.after, left, values),
-        "unit": "share of the distance walked after dark on which walkers would feel unsafe",
-        "survey": survey_rows(case.survey),
-    }
-
-
-def _felt_shares(case: Case, year: Year, left: Floats, values: Values) -> dict[str, float]:
-    """The shares of one year; `left` is what all but light leaves, (S, B)."""
-    felt, lit, found = felt_in(case, values), year.lit_share, {}
-    for column, sex in enumerate(SEXES):
-        metres = year.flows.actual(values, sex)[0] * case.streets.length_m[:, None]
-        dark, light = felt.p_dark[:, [column]], felt.p_lit[:, [column]]
-        total = float(metres.sum())
-        unsafe = float((metres * (lit * light + (1.0 - lit) * dark) * left).sum())
-        found[sex] = round(unsafe / total, 6) if total else 0.0
-    return found
 
 
 def spill_block(setting: Setting, done: Aftermath) -> dict[str, Any]:

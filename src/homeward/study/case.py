@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from homeward.kit.arrays import Floats, Ints, ragged_positions
-from homeward.measures import FeltSurvey, Measure, Values
+from homeward.measures import Measure, Values
 from homeward.options import Options
 from homeward.risk import Felt, felt, follows
 from homeward.streets import Streets
@@ -38,7 +38,6 @@ class Case:
     """A chosen plan with the year before and the year after it."""
 
     streets: Streets
-    survey: FeltSurvey
     before: Year
     after: Year
     options: Options
@@ -184,4 +183,4 @@ def half_km(case: Case, values: Values, rows: Ints) -> Floats:
 def felt_in(case: Case, values: Values) -> Felt:
     """Shares who feel unsafe, under one world's assumptions."""
     year = case.before
-    return felt(case.streets, year.near_open, values, case.survey, year.reports)
+    return felt(case.streets, year.near_open, values, year.reports)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from homeward.measures import FeltSurvey, Values, under_reporting, weights
+from homeward.measures import SETTINGS, Assumptions, Values, survey, under_reporting, weights
 from homeward.measures.weights import part_shares
+from homeward.walks import SEXES
 
 __all__ = ["survey_rows", "under_reporting_rows", "weight_rows"]
 
@@ -22,19 +23,26 @@ PART_LABELS = {
 }
 
 
-def survey_rows(survey: FeltSurvey) -> dict[str, Any]:
+def survey_rows(declared: Assumptions) -> dict[str, Any]:
     """What the national survey found, with its source and what is wrong with it."""
+    read = survey()
     return {
-        "after_dark": [
-            {"setting": SETTING_LABELS[each], **dict(survey.p_dark[each])}
-            for each in survey.settings
-        ],
-        "grade": survey.grade,
-        "source": survey.source,
-        "year": survey.year,
-        "link": survey.link,
-        "caution": survey.note,
+        "after_dark": [_survey_row(declared, each) for each in SETTINGS],
+        "grade": read.grade,
+        "source": read.source,
+        "year": read.year,
+        "link": read.link,
+        "caution": read.note,
     }
+
+
+def _survey_row(declared: Assumptions, setting: str) -> dict[str, Any]:
+    """The shares of one setting, by sex, each with its interval."""
+    row: dict[str, Any] = {"setting": SETTING_LABELS[setting]}
+    for sex in SEXES:
+        each = declared.by_name[f"felt.dark.{setting}.{sex}"]
+        row |= {sex: each.central, f"{sex}_interval": [each.low, each.high]}
+    return row
 
 
 def weight_rows(values: Values, extra: str | None) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from homeward import __version__
 from homeward.measures import Assumptions
 from homeward.plan import next_pound
 from homeward.study.about import excluded_crimes, inputs_block, town_block
-from homeward.study.aftermath import averted_block, felt_block, lit_shares
+from homeward.study.aftermath import averted_block
 from homeward.study.bought import options_block
 from homeward.study.fair import fair_block
 from homeward.study.foreseen import backtest_block
@@ -20,6 +20,7 @@ from homeward.study.outcome import detectable, harm_block, worth_it
 from homeward.study.profile import profile_block
 from homeward.study.scenario import scenario_block
 from homeward.study.solved import Solved
+from homeward.study.spread import felt_block, lit_block, people_block
 from homeward.walks import QUANTA_PER_WALKER
 
 __all__ = ["plan_block"]
@@ -53,12 +54,12 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         },
         "averted_rerouted": _rerouted(solved),
         "lit_walks": {
-            "before": lit_shares(solved.before, solved.values),
-            "after": lit_shares(solved.after, solved.values),
-            "unit": "share of walks home after dark whose every street is lit",
+            **lit_block(solved.told),
             **shares_if_ways_stay(chosen.walks, chosen.choice),
         },
-        "felt": felt_block(solved.setting, solved.values),
+        "felt": felt_block(
+            solved.told, solved.setting.assumptions, bought=bool(len(solved.bought))
+        ),
         "fair": fair_block(solved),
         "harm": harm_block(solved),
         "profile": profile_block(solved.known),
@@ -144,6 +145,7 @@ def _walks(solved: Solved) -> dict[str, Any]:
         "leaving_tonight": round(int(flows.leaving_tonight.sum()) / QUANTA_PER_WALKER * fill, 1),
         "cut_by_edge": round(flows.cut_year / leaving, 6) if leaving else 0.0,
         "no_end": round(flows.lost_year / leaving, 6) if leaving else 0.0,
+        "people": people_block(solved.told, bought=bool(len(solved.bought))),
         "calibrated": solved.calibrated.sentence,
         "fit": solved.calibrated.block(),
     }

@@ -124,7 +124,7 @@ class Joint:
         )
         return stakes_of(
             harm,
-            felt(case.streets, year.near_open, values, case.survey, year.reports),
+            felt(case.streets, year.near_open, values, year.reports),
             StakesFrom(streets=case.streets, year=year, values=values, extra=here.extra),
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from homeward import report
-from homeward.measures import GROUPS, Values, assumptions, catalogue, survey
+from homeward.measures import GROUPS, Values, assumptions, catalogue
 from homeward.read import read_earlier, read_text
 from homeward.report import Areas, Findings, Tonight
 from homeward.risk import felt
@@ -35,6 +35,7 @@ from homeward.study.sensitivity import sensitivity
 from homeward.study.snapped import sites_of
 from homeward.study.solved import Solved
 from homeward.study.sources import Opened, opened
+from homeward.study.spread import told_of
 from homeward.study.stakes import Stakes, StakesFrom, families, stakes_of
 from homeward.study.ways import on_ways
 from homeward.study.what_if import what_if_block
@@ -122,6 +123,7 @@ def solve(request: Request, source: Opened) -> Solved:
         best=best,
         stakes=stakes,
         done=done,
+        told=told_of(best.setting, request.worlds),
         chosen_in=chosen_shares(asked.joint),
         sensitivity=sensitivity(best.setting, request.aims, chosen.scale),
         calibrated=calibrated,
@@ -139,7 +141,7 @@ def _stakes(
 ) -> Stakes:
     return stakes_of(
         danger.harm(year, values),
-        felt(streets, year.near_open, values, survey(), year.reports),
+        felt(streets, year.near_open, values, year.reports),
         StakesFrom(streets=streets, year=year, values=values, extra=extra),
     )
 
@@ -147,7 +149,6 @@ def _stakes(
 def _case(built: Built, year: Year, shelf: Shelf) -> Case:
     return Case(
         streets=built.streets,
-        survey=survey(),
         before=year,
         after=year,
         options=shelf.options,

@@ -13,6 +13,7 @@ from homeward.study.counts import Calibrated
 from homeward.study.moving import Judged
 from homeward.study.places import Places
 from homeward.study.request import Request
+from homeward.study.spread import Told
 from homeward.study.stakes import Stakes
 from homeward.study.worlds import Setting
 from homeward.study.year import Year
@@ -32,6 +33,7 @@ class Solved:
     best: Judged
     stakes: Stakes
     done: Aftermath
+    told: Told
     chosen_in: Floats
     sensitivity: list[dict[str, Any]]
     calibrated: Calibrated

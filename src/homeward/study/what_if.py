@@ -15,15 +15,17 @@ from homeward.measures import Values, harm_weights
 from homeward.night import Scenario
 from homeward.report.formats import pence, rough
 from homeward.streets import Streets
-from homeward.study.aftermath import felt_block, interval, lit_shares
+from homeward.study.aftermath import interval
 from homeward.study.built import Built
 from homeward.study.choice import Chosen
 from homeward.study.moving import Trial
+from homeward.study.people import walking
 from homeward.study.request import Request
 from homeward.study.scenario import Held, told
+from homeward.study.spread import FELT_UNIT, LIT_UNIT, Told, lit_block, told_of
 from homeward.study.worlds import Setting
 from homeward.study.year import YEAR_DAYS, Year, nights_like
-from homeward.walks import QUANTA_PER_WALKER, SEXES
+from homeward.walks import SEXES
 
 __all__ = ["what_if_block"]
 
@@ -36,6 +38,8 @@ LEAST_CHANGE = 0.05
 WORLDS = 50
 """Joint draws behind the intervals: each is two nights, walked already."""
 
+NIGHTS = ("as_is", "what_if")
+
 Pair = dict[str, Any]
 """A figure of each night, under `as_is` and `what_if`."""
 
@@ -47,9 +51,14 @@ class _Nights:
     as_is: Year
     what_if: Year
 
+    @property
+    def both(self) -> tuple[Year, Year]:
+        """The drawn night, and the night of the scenario."""
+        return self.as_is, self.what_if
+
     def pair(self, of: Any) -> Pair:  # noqa: ANN401 - any figure of a night
         """One figure of each night."""
-        return {"as_is": of(self.as_is), "what_if": of(self.what_if)}
+        return dict(zip(NIGHTS, map(of, self.both), strict=True))
 
 
 def what_if_block(
@@ -96,14 +105,7 @@ def what_if_block(
         "night": night.isoformat(),
         "says": list(told(request.what_if, night)),
         "walkers": _walkers(nights, values, drawn),
-        "lit_walks": {
-            **nights.pair(lambda year: lit_shares(year, values)),
-            "unit": "share of walks home after dark whose every street is lit",
-        },
-        "felt": {
-            **nights.pair(lambda year: felt_block(_before(setting, year), values)["before"]),
-            "unit": "share of the distance walked after dark on which walkers would feel unsafe",
-        },
+        **_shares(*(told_of(_before(setting, each), WORLDS) for each in nights.both)),
         "harm": _harm(setting, nights, values, drawn),
         "averted": _averted(Trial(built=built, request=request, setting=setting), chosen, nights),
         "streets": _streets(streets, nights, values),
@@ -125,23 +127,33 @@ def _nights(built: Built, request: Request, setting: Setting, shut: Ints) -> _Ni
 
 
 def _before(setting: Setting, year: Year) -> Setting:
-    """The same setting on a night before the plan."""
-    return dataclasses.replace(
-        setting, case=dataclasses.replace(setting.case, before=year, after=year)
-    )
+    """The same setting on a night before the plan, with ways at their centre."""
+    case = dataclasses.replace(setting.case, before=year, after=year)
+    return dataclasses.replace(setting, case=case, ways=())
+
+
+def _shares(*nights: Told) -> dict[str, Pair]:
+    """Lit walks and felt risk of both nights, with their 95% intervals."""
+    lit = [lit_block(each) for each in nights]
+    felt = [each.by_sex("before") for each in nights]
+    found: dict[str, Pair] = {"lit_walks": {}, "felt": {}}
+    for night, walks, feeling in zip(NIGHTS, lit, felt, strict=True):
+        found["lit_walks"] |= {
+            night: walks["before"],
+            f"{night}_interval": walks["interval"]["before"],
+        }
+        ends = {
+            sex: [round(each[end], 6) for end in ("low", "high")] for sex, each in feeling.items()
+        }
+        centre = {sex: round(each["expected"], 6) for sex, each in feeling.items()}
+        found["felt"] |= {night: centre, f"{night}_interval": ends}
+    found["lit_walks"]["unit"], found["felt"]["unit"] = LIT_UNIT, FELT_UNIT
+    return found
 
 
 def expected_walkers(year: Year, values: Values) -> float:
-    """People expected to walk home on the drawn night: after dark some stay in or ride."""
-    flows, dark = year.flows, year.tonight.night.dark
-    leaving = flows.leaving_tonight / QUANTA_PER_WALKER * values["walks.fill"]
-    women = values["walks.share_women"]
-    shares = {"women": women, "men": 1.0 - women}
-    kept = sum(
-        share * np.where(dark, values[f"walks.after_dark.{sex}"], 1.0)
-        for sex, share in shares.items()
-    )
-    return float((leaving * kept).sum())
+    """People expected to walk home on the drawn night."""
+    return float(walking(year, values).tonight.sum())
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
