@@ -73,13 +73,20 @@ def _page(folder: Path) -> str:
     """What the page says, without its scripts and marks."""
     text = (folder / "report.html").read_text("utf-8")
     text = re.sub(r"<(script|style)\b.*?</\1>", " ", text, flags=re.DOTALL)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).replace("\u2212", "-").split())
+    return " ".join(
+        html.unescape(re.sub(r"<[^>]+>", " ", text))
+        .replace("\u2212", "-")
+        .replace("\u2060", "")
+        .split()
+    )
 
 
 def _paper(folder: Path) -> tuple[str, dict[str, list[list[str]]]]:
     """What the bid says, and its tables by their first heading."""
     made = docx.Document(str(folder / "bid.docx"))
-    said = " ".join(each.text for each in made.paragraphs).replace("\u2212", "-")
+    said = (
+        " ".join(each.text for each in made.paragraphs).replace("\u2212", "-").replace("\u2060", "")
+    )
     tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in made.tables]
     return said, {table[0][0]: table[1:] for table in tables}
 

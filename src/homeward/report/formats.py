@@ -238,11 +238,14 @@ def upper_first(words: str) -> str:
 
 
 def minus(text: str) -> str:
-    """A text with real minus signs before amounts, so that no line breaks after them.
+    """A text with real minus signs before amounts, and no place after them to break a line.
 
     Examples
     --------
-    >>> minus("on 2020-02-08 from -£12 to -0.6")
-    'on 2020-02-08 from −£12 to −0.6'
+    >>> minus("on 2020-02-08 from -0.6 to 2")
+    'on 2020-02-08 from −0.6 to 2'
+    >>> len(minus("-£12"))  # with a word joiner between sign and pound
+    5
     """
-    return re.sub(r"(?<![\w.,)-])-(?=[£\d])", "\u2212", text)
+    signed = re.sub(r"(?<![\w.,)-])-(?=[£\d])", "\u2212", text)
+    return signed.replace("\u2212£", "\u2212\u2060£")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from homeward.report.formats import gbp, share
+from homeward.report.formats import gbp, minus, share
 from homeward.report.plain import plain
 from homeward.report.spend import by_year
 from homeward.report.words import aim_of
@@ -229,8 +229,10 @@ def _sensitivity(plan: Mapping[str, Any]) -> Sketch | None:
     return Sketch(
         name="sensitivity",
         title="The figures that move the result most, each alone at the ends of its range.",
-        alt=f"Most by: {plain(first['text'])}: {aim.number(first['at_low'])} at its low end, "
-        f"{aim.number(first['at_high'])} at its high end, {aim.number(centre)} in the middle.",
+        alt=minus(
+            f"Most by “{plain(first['text'])}”: {aim.number(first['at_low'])} at its low end, "
+            f"{aim.number(first['at_high'])} at its high end, {aim.number(centre)} in the middle."
+        ),
         draw=draw,
         height_in=1.0 + 0.42 * len(rows),
         left=0.46,
