@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeward.errors import InputError, NoPlanError
-from homeward.plan import Row, choose, curve, evaluate, next_pound, price_to_be_chosen
+from homeward.plan import (
+    Row,
+    choose,
+    curve,
+    easily_kept,
+    evaluate,
+    next_pound,
+    price_to_be_chosen,
+)
 from plan.plans import allowed, best_of_all, limits_of, problem_of, programmes
 
 
@@ -177,6 +185,16 @@ def test_a_floor_is_kept_to_the_penny_by_the_cheapest_start():
     rows = (_row([30_000_000, 30_000_001], at_least=30_000_001),)
     choice = choose(problem, dataclasses.replace(limits, rows=rows))
     assert choice.chosen.tolist() == [1]
+
+
+def test_limits_are_easily_kept_where_what_counts_most_for_its_price_keeps_them():
+    """The budget has room for the cheaper of two, which counts for one, and not for the dearer."""
+    limits = limits_of([3, 4], 3)
+    floor = Row(name="there", counts=np.array([1.0, 2.0]), at_least=1.0)
+    assert easily_kept(limits)
+    assert easily_kept(dataclasses.replace(limits, rows=(floor,)))
+    dear = dataclasses.replace(limits, rows=(dataclasses.replace(floor, at_least=2.0),))
+    assert not easily_kept(dear)
 
 
 def test_at_other_costs_a_cap_on_money_follows_and_a_floor_stays():

@@ -5,6 +5,7 @@ import json
 from fractions import Fraction
 
 import jsonschema
+import numpy as np
 import pytest
 
 from homeward.errors import InputError, NoPlanError
@@ -104,6 +105,13 @@ def test_a_floor_is_met_and_its_price_lies_between_its_bounds(town, free):
     assert price["low"] <= price["price"] <= price["high"] + 1e-9
     spent = sum(row["spent_gbp"] for row in made["fair"]["by_area"] if row["name"] == "East")
     assert spent == pytest.approx(row["reached"])
+
+
+def test_how_often_an_option_is_chosen_keeps_the_floors_too(town):
+    """A mean over worlds in each of which the East has its £35,000."""
+    made = solved(town, rules("East=35000"))
+    (row,) = made.shelf.limits.rows
+    assert float(np.sum(row.counts * made.chosen_in)) >= 3_500_000 - 1e-3
 
 
 def test_a_floor_of_nothing_changes_no_byte(town, free):

@@ -20,6 +20,7 @@ from homeward.plan.questions import (
     price_to_be_chosen,
 )
 from homeward.plan.row import Row
+from homeward.plan.rows import easily_kept
 
 __all__ = [
     "SHARES",
@@ -35,6 +36,7 @@ __all__ = [
     "choose",
     "chosen_in",
     "curve",
+    "easily_kept",
     "evaluate",
     "felt_problem",
     "gains",

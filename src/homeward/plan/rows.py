@@ -12,7 +12,7 @@ from homeward.kit.arrays import Bools, Floats, freeze
 from homeward.plan.model import Limits
 from homeward.plan.row import Row
 
-__all__ = ["Rows", "cheap_start", "floors_of", "keeps", "possible", "rows_of"]
+__all__ = ["Rows", "cheap_start", "easily_kept", "floors_of", "keeps", "possible", "rows_of"]
 
 _ROUNDING = 1e-9
 """Relative slack on rows in units that are not whole (metres, hours)."""
@@ -182,6 +182,15 @@ def cheap_start(limits: Limits, rows: Rows) -> Bools:
 def possible(limits: Limits) -> bool:
     """Whether a plan that keeps to the limits is found."""
     return _cheap(limits, rows_of(limits))[0] is not None
+
+
+def easily_kept(limits: Limits) -> bool:
+    """Whether what counts most for its price, floor by floor, keeps to the limits.
+
+    No is not proof that nothing does: that would take longer to tell.
+    """
+    rows = rows_of(limits)
+    return keeps(rows, _by_price(limits, rows))
 
 
 def _by_price(limits: Limits, rows: Rows) -> Bools:

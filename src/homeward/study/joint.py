@@ -12,7 +12,7 @@ import numpy as np
 from homeward.kit.arrays import Floats
 from homeward.measures import Values, cost_factors_in_world
 from homeward.options import Options
-from homeward.plan import Limits, Problem, chosen_in, lit_walks
+from homeward.plan import Limits, Problem, chosen_in, easily_kept, lit_walks
 from homeward.risk import felt
 from homeward.streets import shifted
 from homeward.study.choice import Shelf, scaled
@@ -85,7 +85,10 @@ class Joint:
         return scaled(problems, self.scale), limits
 
     def limits(self, values: Values, world: int) -> Limits:
-        """The limits with costs as in one world; what must be bought stays within reach."""
+        """The limits with costs as in one world.
+
+        Floors and musts are left out in a world so dear that the same money cannot keep them.
+        """
         shelf, request = self.shelf, self.request
         options, draw = shelf.options, (request.seed, world)
         factors = np.array([cost_factors_in_world(m, values, *draw) for m in shelf.measures])
@@ -96,12 +99,7 @@ class Joint:
         dearer = dataclasses.replace(options, capital_pence=capital, yearly_pence=yearly)
         total = whole_life_pence(dearer, shelf.measures, request.horizon_years, values)
         limits = shelf.limits.at_costs(cost_rows(dearer, request.money, total)[0])
-        return dataclasses.replace(
-            limits,
-            rows=tuple(each for each in limits.rows if not each.at_least),
-            must=np.zeros_like(shelf.limits.must),
-            at_least=np.zeros_like(shelf.limits.at_least),
-        )
+        return limits if easily_kept(limits) else _without_floors(limits)
 
     def _values(self, world: int, drawn: Collection[str]) -> Values:
         """Values of one world for the groups drawn, central ones for the rest."""
@@ -133,6 +131,16 @@ class Joint:
         if "evidence" not in drawn:
             return mean_effects(options, measures)
         return effects_in_world(options, measures, (self.request.seed, world))
+
+
+def _without_floors(limits: Limits) -> Limits:
+    """The limits with nothing that has to be bought."""
+    return dataclasses.replace(
+        limits,
+        rows=tuple(each for each in limits.rows if not each.at_least),
+        must=np.zeros_like(limits.must),
+        at_least=np.zeros_like(limits.at_least),
+    )
 
 
 def chosen_shares(joint: Joint) -> Floats:
