@@ -1,8 +1,9 @@
 """Everyone who leaves, put on the streets they walk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from queue import Empty, SimpleQueue
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -25,6 +26,7 @@ __all__ = ["Choice", "arguments", "check", "flows", "searches", "walkers"]
 Choice: TypeAlias = Literal["shortest", "logit"]
 PARTS_PER_WALK = 1 << 24
 """Quanta into which one walker's ends are split."""
+TURNS_A_THREAD = 16
 YEAR_COLUMNS = 2 * SLOTS
 """Columns of the direct way that make up the year; the rest would count walkers twice."""
 
@@ -153,31 +155,31 @@ def arguments(streets: Streets, demand: Demand, values: Values) -> tuple[Network
     )
 
 
-def searches(demand: Demand, found: States, weight: Ints, chosen: slice) -> Searches:
-    """Searches from some origins: those costs that any of their walkers (`weight`) has."""
+def searches(demand: Demand, found: States, weight: Ints) -> Searches:
+    """Searches from all origins: those costs that any of their walkers (`weight`) has."""
     start = found.column_start if weight is found.column_weight else found.lit_start
     asked = np.zeros((demand.origins, len(found.direct)), dtype=np.bool_)
     for q in range(len(found.direct)):
         asked[:, q] = (weight[:, start[q] : start[q + 1]] > 0).any(axis=1)
     return Searches(
-        node=demand.origin_node[chosen],
-        stop=demand.origin_stop[chosen].astype(np.int64),
-        asked=asked[chosen],
+        node=demand.origin_node,
+        stop=demand.origin_stop.astype(np.int64),
+        asked=asked,
         arc=found.arc,
         direct=found.direct,
     )
 
 
-def walkers(found: States, column: Ints, chosen: slice) -> _kernels.Walkers:
-    """Walkers from some origins; `column` is where each entry of the columns is added."""
+def walkers(found: States, column: Ints) -> _kernels.Walkers:
+    """Walkers from all origins; `column` is where each entry of the columns is added."""
     return _kernels.Walkers(
         column_start=found.column_start,
         column=column,
         in_year=found.column_target < YEAR_COLUMNS,
-        column_weight=found.column_weight[chosen],
+        column_weight=found.column_weight,
         lit_start=found.lit_start,
         lit_row=found.lit_row,
-        lit_weight=found.lit_weight[chosen],
+        lit_weight=found.lit_weight,
     )
 
 
@@ -220,18 +222,19 @@ def _in_threads(
     threads, per_mm = how
     network, ends = arguments(streets, demand, values)
     used, column = np.unique(found.column_target, return_inverse=True)
+    asked = searches(demand, found, found.column_weight)
+    leaving = walkers(found, column.ravel())
+    turns = _turns(demand.origins, threads)
 
-    def run(chosen: slice) -> tuple[Ints, Ints]:
+    def run(_: int) -> tuple[Ints, Ints]:
         total = np.zeros((streets.segments, len(used)), dtype=np.int64)
         sums = np.zeros(8, dtype=np.int64)
-        asked = searches(demand, found, found.column_weight, chosen)
-        leaving = walkers(found, column.ravel(), chosen)
-        for trees, count in batches(network, ends, asked, per_mm):
+        for trees, count in batches(network, ends, asked, per_mm, _taken(turns)):
             _kernels.add(trees, count, leaving, found.direct, found.lit, total, sums)
         return total, sums
 
     with ThreadPoolExecutor(threads) as pool:
-        results = list(pool.map(run, _chunks(demand.origins, threads)))
+        results = list(pool.map(run, range(max(1, min(threads, demand.origins)))))
     total, sums = results[0]
     for more, others in results[1:]:
         total += more
@@ -239,10 +242,27 @@ def _in_threads(
     return _laid_out(total, used, streets.segments), sums
 
 
-def _chunks(origins: int, threads: int) -> list[slice]:
-    """Origins that lie together go to one thread: what it reads is near, too."""
-    bounds = np.linspace(0, origins, max(1, min(threads, origins)) + 1).astype(np.int64).tolist()
-    return [slice(*each) for each in pairwise(bounds)]
+def _turns(origins: int, threads: int) -> "SimpleQueue[tuple[int, int]]":
+    """Origins by first and last, in turns that whichever thread is free takes.
+
+    Origins that lie together are one turn: what is read is near. Those in the middle of a town
+    reach several times as many streets as those at its edge, so equal halves are not.
+    """
+    count = max(1, min(origins, threads * TURNS_A_THREAD if threads > 1 else 1))
+    bounds = np.linspace(0, origins, count + 1).astype(np.int64).tolist()
+    turns: SimpleQueue[tuple[int, int]] = SimpleQueue()
+    for each in pairwise(bounds):
+        turns.put(each)
+    return turns
+
+
+def _taken(turns: "SimpleQueue[tuple[int, int]]") -> Iterator[tuple[int, int]]:
+    """Turns not yet taken, until there is none."""
+    while True:
+        try:
+            yield turns.get_nowait()
+        except Empty:
+            return
 
 
 def _laid_out(total: Ints, used: Ints, segments: int) -> Ints:

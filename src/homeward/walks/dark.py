@@ -128,9 +128,8 @@ def _sets(
     codes = stream(0, "walks", "set codes").integers(
         span.min, span.max, streets.segments, dtype=np.int64
     )
-    everyone = slice(0, demand.origins)
-    asked = searches(demand, found, found.lit_weight, everyone)
-    leaving = walkers(found, found.column_target, everyone)
+    asked = searches(demand, found, found.lit_weight)
+    leaving = walkers(found, found.column_target)
     book = _new_book()
     for trees, count in batches(network, ends, asked):
         book = _kernels.add_dark(trees, count, leaving, found.direct, unlit, codes, book)

@@ -161,7 +161,7 @@ def _units(scene: Scene, found: States, chosen: Bools) -> Ints:
     network, ends = arguments(scene.streets, demand, scene.values)
     units = np.zeros((demand.origins, len(found.direct), kinds), dtype=np.int64)
     apart = np.zeros((scene.streets.nodes, kinds), dtype=np.int64)
-    asked = searches(demand, found, found.column_weight, slice(0, demand.origins))
+    asked = searches(demand, found, found.column_weight)
     length = scene.streets.length_mm
     for trees, count in batches(network, ends, asked):
         _kernels.add_users(
@@ -219,7 +219,7 @@ def users(scene: Scene) -> Users:
         most=np.zeros((streets.segments, MOST_ORIGINS)),
     )
     apart = np.zeros((streets.nodes, kinds), dtype=np.int64)
-    asked = searches(demand, found, found.column_weight, slice(0, demand.origins))
+    asked = searches(demand, found, found.column_weight)
     worth = _unit_worth(found, demand.origins, scene.values)
     for trees, count in batches(network, ends, asked):
         _kernels.add_shares(

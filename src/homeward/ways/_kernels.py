@@ -336,9 +336,15 @@ def link_up(
 
 @kernel
 def more(
-    network: Network, ends: Ends, searches: Searches, per_mm: float, work: Work, trees: Trees
+    network: Network,
+    ends: Ends,
+    searches: Searches,
+    last: int,
+    per_mm: float,
+    work: Work,
+    trees: Trees,
 ) -> int:
-    """Go on with the searches until the batch is full or all are done; trees found.
+    """Search on until the batch is full or origin `last` is met; trees found.
 
     With `per_mm` below infinity, links too; -1 where a spread has too many ways to count.
     """
@@ -346,7 +352,7 @@ def more(
     spread = per_mm < np.inf
     origin, q, hits = work.at
     t = 0
-    while origin < len(searches.node) and trees.first[t] < FULL and t < FULL:
+    while origin < last and trees.first[t] < FULL and t < FULL:
         if spread and trees.link[trees.first[t]] >= 2 * FULL:
             break
         if searches.direct[q]:  # a new state of gates: the ends are shared out anew

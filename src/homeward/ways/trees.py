@@ -1,6 +1,6 @@
 """Trees of ways home from many nodes, a batch at a time, so that memory stays small."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -63,13 +63,18 @@ def places(node: Ints, nodes: int) -> tuple[Int32s, Int32s]:
 
 
 def batches(
-    network: Network, ends: Ends, searches: Searches, per_mm: float = np.inf
+    network: Network,
+    ends: Ends,
+    searches: Searches,
+    per_mm: float = np.inf,
+    turns: Iterable[tuple[int, int]] = (),
 ) -> Iterator[Batch]:
     """Trees of all searches that are asked for, origin by origin, cost by cost.
 
     A direct cost (bounded by the reach of `ends`) shares out who ends where; the costs that
     follow it lead to the same ends. With `per_mm` below infinity each row is reached by
-    every efficient link, not by one.
+    every efficient link, not by one. Of many `turns` (first origin, and one past the last)
+    each is taken when the one before is done; without any, all origins are one.
 
     Raises
     ------
@@ -78,14 +83,17 @@ def batches(
     """
     work = _work_for(network, ends)
     trees = _trees_for(network, spread=per_mm < np.inf)
-    while work.at[0] < len(searches.node):
-        found = _kernels.more(network, ends, searches, per_mm, work, trees)
-        if found < 0:
-            raise InputError(
-                "More near-shortest ways were found than can be counted: `walks.spread_per_m` "
-                f"is {per_mm * 1000:.3g} a metre; make it larger, or let everyone take one way."
-            )
-        yield Batch(trees, found)
+    for first, last in turns or ((0, len(searches.node)),):
+        work.at[:] = first, 0, 0
+        while work.at[0] < last:
+            found = _kernels.more(network, ends, searches, last, per_mm, work, trees)
+            if found < 0:
+                raise InputError(
+                    "More near-shortest ways were found than can be counted: "
+                    f"`walks.spread_per_m` is {per_mm * 1000:.3g} a metre; make it larger, or "
+                    "let everyone take one way."
+                )
+            yield Batch(trees, found)
 
 
 def drawn(network: Network, ends: Ends, searches: Searches) -> Iterator[tuple[Int32s, Floats]]:
