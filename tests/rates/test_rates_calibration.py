@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 
 from homeward import rates, records
-from homeward.rates.design import COVARIATE_SD, LEVEL_SD, REGIME_SD
+from homeward.measures import assumptions
 from homeward.rates.field import field_of
 
 TOWNS = 500
@@ -22,7 +22,8 @@ SIDE, MONTHS, GROUPS = 3, 12, 2
 AREAS = SIDE * SIDE
 LEVEL = (np.log(4.0), np.log(2.0))
 SPREADS = rates.Hyper(smooth=0.5, common=0.4, own=(0.3, 0.3), half_year=0.3, size=(5.0, 5.0))
-OPTIONS = rates.Options(level_mean=LEVEL)
+VALUES = assumptions().central()
+OPTIONS = rates.Options(level_mean=LEVEL, values=VALUES)
 REGIME = np.arange(MONTHS) >= 8
 HALF = (MONTHS - 1 - np.arange(MONTHS)) // 6
 LATTICE = np.array(
@@ -39,13 +40,17 @@ def prior_town(seed):
     """True terms and the counts drawn from them."""
     rng = np.random.default_rng(seed)
     facts = rng.normal(size=(AREAS, 1))
-    root = np.linalg.cholesky(np.linalg.inv(field_of(AREAS, LATTICE).precision.toarray()))
+    root = np.linalg.cholesky(
+        np.linalg.inv(
+            field_of(AREAS, LATTICE, nearness=VALUES["rates.nearness"]).precision.toarray()
+        )
+    )
     truth = {
         "smooth": SPREADS.smooth * root @ rng.normal(size=AREAS),
-        "level": LEVEL + LEVEL_SD * rng.normal(size=GROUPS),
-        "covariate": COVARIATE_SD * rng.normal(size=GROUPS),
+        "level": LEVEL + VALUES["rates.level_sd"] * rng.normal(size=GROUPS),
+        "covariate": VALUES["rates.covariate_sd"] * rng.normal(size=GROUPS),
         "half-year": SPREADS.half_year * rng.normal(size=(GROUPS, 2)),
-        "pandemic": REGIME_SD * rng.normal(size=GROUPS),
+        "pandemic": VALUES["rates.pandemic_sd"] * rng.normal(size=GROUPS),
     }
     own = SPREADS.common * rng.normal(size=(AREAS, 1)) + np.array(SPREADS.own) * rng.normal(
         size=(AREAS, GROUPS)

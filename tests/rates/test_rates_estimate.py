@@ -1,4 +1,4 @@
-"""Rates: published vectors, known truths, keyed draws."""
+"""Rates of a town: by hand, what was not given, keyed draws."""
 
 import dataclasses
 
@@ -6,12 +6,7 @@ import numpy as np
 import pytest
 
 from homeward import rates, records
-from homeward.errors import InputError
-from homeward.rates.smoothing import _minus_log_likelihood
 from homeward.tables import UNLOCATED, Venues
-
-EVENTS = np.array([30, 25, 25, 15, 33, 21, 30, 20], dtype=np.float64)
-AT_RISK = np.array([100, 100, 110, 90, 100, 90, 110, 90], dtype=np.float64)
 
 
 def lane_rates(lane, crimes, make, values):
@@ -19,52 +14,6 @@ def lane_rates(lane, crimes, make, values):
     areas = records.snap_areas(lane, crimes, observed)
     ground = rates.ground_of(lane, areas)
     return areas, rates.estimate(areas, observed, crimes, ground=ground, values=values)
-
-
-def test_reproduces_the_published_standardised_rates():
-    """The example of PySAL's `assuncao_rate`, to the digits it prints."""
-    found = rates.assuncao_rates(EVENTS, AT_RISK)[:4]
-    assert found == pytest.approx([1.03843594, -0.04099089, -0.56250375, -1.73061861], abs=5e-9)
-
-
-def test_shrunk_rates_lie_between_the_raw_rate_and_the_mean():
-    """Chance alone explains these rates' spread, but for four times the events."""
-    events, at_risk = EVENTS * [9, 1, 1, 1, 9, 1, 1, 1], AT_RISK
-    raw, mean = events / at_risk, events.sum() / at_risk.sum()
-    shrunk = rates.marshall_rates(events, at_risk)
-    assert np.all(np.abs(shrunk - mean) <= np.abs(raw - mean))
-    assert np.all((shrunk - mean) * (raw - mean) >= 0)
-
-
-def test_a_base_of_zero_is_refused():
-    with pytest.raises(InputError, match="first: area 1"):
-        rates.marshall_rates(np.ones(3), np.array([1.0, 0.0, 2.0]))
-
-
-def test_the_slope_of_the_likelihood_is_right():
-    count, years = np.array([0, 2, 9, 1]), np.array([1.0, 2.0, 2.0, 0.5])
-    at = np.log([0.7, 2.2])
-    _, slope = _minus_log_likelihood(at, count, years)
-    for k, step in enumerate(np.eye(2) * 1e-6):
-        ahead = _minus_log_likelihood(at + step, count, years)[0]
-        behind = _minus_log_likelihood(at - step, count, years)[0]
-        assert slope[k] == pytest.approx((ahead - behind) / 2e-6, rel=1e-5)
-
-
-def test_finds_the_prior_that_counts_were_drawn_from():
-    rng = np.random.default_rng(5)
-    rate = rng.gamma(0.8, 3.0 / 0.8, size=4000)
-    years = np.full(4000, 2.5)
-    prior = rates.fit_gamma(rng.poisson(rate * years), years)
-    assert prior.shape == pytest.approx(0.8, rel=0.08)
-    assert prior.mean == pytest.approx(3.0, rel=0.06)
-    assert prior.learnt
-
-
-def test_equal_counts_teach_that_all_areas_are_alike():
-    prior = rates.fit_gamma(np.full(30, 6), np.full(30, 2.0))
-    assert prior.shape == pytest.approx(200.0)
-    assert prior.mean == pytest.approx(3.0, rel=1e-3)
 
 
 def test_three_areas_by_hand(lane, lane_crimes, make, values):

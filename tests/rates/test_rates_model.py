@@ -12,6 +12,7 @@ from homeward.rates.design import design_of, prior_of
 from homeward.rates.field import factor, field_of, inverse_diagonal
 from homeward.rates.learn import log_marginal
 from homeward.rates.posterior import mode, start
+from homeward.rates.unsure import likely
 
 FIRST = 2018 * 12
 LANE = np.array([[0, 1], [1, 2]])
@@ -59,7 +60,7 @@ def test_the_smooth_term_of_three_areas_by_hand():
     So the variances are (2 - .9801) / .0398 = 25.626 for a and c and 1 / .0398 = 25.126 for b,
     with geometric mean 25.458, by which the precision is multiplied.
     """
-    field = field_of(3, LANE)
+    field = field_of(3, LANE, nearness=0.99)
     bare = np.array([[1, -0.99, 0], [-0.99, 2, -0.99], [0, -0.99, 1]])
     typical = ((2 - 0.9801) ** 2 * 1) ** (1 / 3) / 0.0398
     assert typical == pytest.approx(25.458, abs=1e-3)
@@ -68,7 +69,7 @@ def test_the_smooth_term_of_three_areas_by_hand():
 
 
 def test_an_area_without_neighbours_stands_alone():
-    field = field_of(3, np.array([[0, 1]]))
+    field = field_of(3, np.array([[0, 1]]), nearness=0.99)
     assert field.precision.toarray()[2] == pytest.approx([0, 0, field.own[2]])
 
 
@@ -253,6 +254,56 @@ def test_spreads_are_learnt():
     assert found.smooth < 0.3
 
 
+@pytest.fixture(scope="module")
+def blended(small):
+    panel, place = small
+    return rates.blend(panel, place, hyper=hyper(2))
+
+
+def test_spreads_are_as_unsure_as_their_prior_where_nothing_was_counted():
+    """No offences: nodes spread as far as the declared factors say, and sizes are held."""
+    panel, place = panel_of(np.zeros((1, 1, 2))), ground(1, np.zeros((0, 2)))
+    options, centre = rates.Options(), hyper(2, smooth=0.5, common=0.5)
+    nodes = likely(design_of(panel, place, options), options, centre)
+    logs = np.log([[each.smooth, each.common, *each.own, each.half_year] for each in nodes])
+    at = np.log([0.5, 0.5, 0.4, 0.4, 0.3])
+    assert logs.mean(axis=0) == pytest.approx(at, abs=0.01)
+    factors = [4.0, 4.0, 4.0, 4.0, 2.5]
+    assert logs.std(axis=0) == pytest.approx(np.log(factors) / 1.96, rel=0.06)
+    assert {each.size for each in nodes} == {(4.0, 4.0)}
+
+
+def test_counts_make_spreads_surer_and_a_term_that_is_off_stays():
+    rng = np.random.default_rng(6)
+    mean = np.exp(0.5 + rng.normal(0, 0.7, (150, 1, 1)))
+    panel = panel_of(rng.poisson(mean, (150, 12, 1)))
+    place = ground(150, np.stack([np.arange(149), np.arange(1, 150)], axis=1))
+    options, centre = rates.Options(common=False), hyper(own=(0.7,))
+    nodes = likely(design_of(panel, place, options), options, centre)
+    assert {each.common for each in nodes} == {centre.common}
+    assert np.std(np.log([each.own[0] for each in nodes])) < 0.15
+
+
+def test_a_blend_is_the_mixture_of_its_fits(blended):
+    means = [each.log_rate for each in blended.fits]
+    within = np.mean([each.variance for each in blended.fits], axis=0)
+    assert blended.log_rate == pytest.approx(np.mean(means, axis=0))
+    assert blended.variance == pytest.approx(within + np.var(means, axis=0))
+    assert np.all(blended.variance > within)
+    many = 125 * len(blended.fits)
+    drawn = np.array([blended.at(w).log_rate_in_world(4, w) for w in range(many)])
+    spread = np.sqrt(blended.variance)
+    assert np.abs(drawn.mean(axis=0) - blended.log_rate).max() < 4 * spread.max() / np.sqrt(many)
+    assert drawn.var(axis=0) == pytest.approx(blended.variance, rel=0.2)
+
+
+def test_a_blend_knows_less_than_its_likeliest_fit(blended):
+    """Of a half-year to come above all: two half-years hardly tell how far such differ."""
+    alone = rates.predict(blended.likeliest, 6, seed=2, draws=800).mean.sum(axis=1)
+    together = rates.predict(blended, 6, seed=2, draws=800).mean.sum(axis=1)
+    assert np.all(np.log(together).std(axis=0) > np.log(alone).std(axis=0))
+
+
 @settings(max_examples=6)
 @given(order=st.permutations(range(5)))
 def test_the_order_of_areas_does_not_matter(order):
@@ -310,7 +361,7 @@ def test_the_inverses_diagonal_is_that_of_the_dense_inverse(seed, areas):
     rng = np.random.default_rng(seed)
     pairs = rng.integers(0, areas, (2 * areas, 2))
     pairs = np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0)
-    field = field_of(areas, pairs)
+    field = field_of(areas, pairs, nearness=0.99)
     by_hand = np.diag(np.linalg.inv(field.precision.toarray()))
     assert inverse_diagonal(factor(field.precision)) == pytest.approx(by_hand, rel=1e-8)
     assert np.exp(np.log(by_hand).mean()) == pytest.approx(1.0)

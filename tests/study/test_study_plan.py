@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,22 @@ def test_marginals_sum_to_the_value_and_money_is_kept_to(solved):
 
 def test_the_same_request_gives_the_same_plan(solved, planned):
     assert told(planned(threads=1)) == told(solved)
+
+
+def test_rows_in_another_order_and_other_files_give_the_same_bytes(
+    solved, planned, folder, tmp_path
+):
+    """Shuffled, parted by halves and packed, on one thread: all but the list of inputs."""
+    head, *rows = (folder / "crimes.csv").read_text().splitlines()
+    order = np.random.default_rng(2).permutation(len(rows)).tolist()
+    packed = tmp_path / "all.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in (1, 0):
+            own = [rows[k] for k in order[part::2]]
+            archive.writestr(f"part{part}-street.csv", "\n".join([head, *own]) + "\n")
+    one, other = told(solved), told(planned(sources=Sources(crimes=(packed,)), threads=1))
+    assert other.pop("inputs") != one.pop("inputs")
+    assert json.dumps(other) == json.dumps(one)
 
 
 @pytest.mark.parametrize("aim", ["harm", "felt", "lit-walks", "harm=0.5,felt=0.5"])

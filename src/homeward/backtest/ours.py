@@ -33,7 +33,8 @@ class Ours:
     Notes
     -----
     As in `rates.estimate`, spreads are learnt with all months alike, and how fast the past
-    fades is then chosen, both inside the months learnt from. Whether the pandemic goes
+    fades is then chosen, both inside the months learnt from; what is not known of the spreads
+    is in the draws. Whether the pandemic goes
     on is not looked up: if the last month learnt from lies within its limits, it does.
     """
 
@@ -42,14 +43,14 @@ class Ours:
 
     def __call__(self, past: Panel, ahead: Ahead) -> Sequence[Forecast]:
         """One forecast for each offence group."""
-        alike = rates.fit(past, self.ground)
-        life = rates.best_half_life(past, self.ground, hyper=alike.hyper, seed=self.seed)
+        hyper = rates.fit(past, self.ground).hyper
+        life = rates.best_half_life(past, self.ground, hyper=hyper, seed=self.seed)
         options = Options(half_life_months=life)
-        fitted = rates.fit(past, self.ground, options=options, hyper=alike.hyper)
+        fitted = rates.blend(past, self.ground, options=options, hyper=hyper)
         months = len(ahead.month)
         goes_on = float(past.regime[-1])
         made = rates.predict(fitted, months, seed=self.seed, draws=DRAWS, regime=goes_on)
-        words = f"half-life {life:g} months, half-year {fitted.hyper.half_year:.2g}"
+        words = f"half-life {life:g} months, half-year {hyper.half_year:.2g}"
         share = ahead.months_seen / months
         return [
             Forecast(

@@ -6,12 +6,14 @@ K = 1 + H (+ 1 where months of the pandemic are among them) effects of months; J
 effects of a group.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
+from homeward.measures import Values
+from homeward.rates.declared import shipped
 from homeward.rates.field import Field, field_of
 from homeward.rates.ground import Ground
 from homeward.records import Panel
@@ -19,20 +21,10 @@ from homeward.records import Panel
 __all__ = ["HALF_YEAR_MONTHS", "Design", "Hyper", "Options", "Prior", "design_of", "prior_of"]
 
 HALF_YEAR_MONTHS = 6
-
-COVARIATE_SD = 0.3
-"""Prior standard deviation of a covariate's coefficient, log rate per standard deviation of
-the covariate (declared: one of them rarely doubles a rate)."""
-
-LEVEL_SD = 2.0
-"""Prior standard deviation of a group's level about the mean seen, log rate (declared)."""
-
-REGIME_SD = 1.0
-"""Prior standard deviation of what the pandemic changed in a group's level, log rate
-(declared: between a seventh and seven times)."""
+"""A half-year, by its name."""
 
 OFF = 1e-3
-"""Standard deviation of a term that is switched off."""
+"""Standard deviation of a term that is switched off: nought, but with an inverse."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +40,8 @@ class Options:
         all groups share, and by one of each group's own.
     level_mean
         Prior mean of each group's log rate a month, G of them; none takes the mean seen.
+    values
+        Central values of the assumptions, whose rows ``rates.*`` are the priors.
     """
 
     half_life_months: float = float("inf")
@@ -56,6 +50,7 @@ class Options:
     common: bool = True
     own: bool = True
     level_mean: tuple[float, ...] | None = None
+    values: Values = field(default_factory=shipped, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +170,7 @@ def design_of(
         covariates=ground.covariates if options.covariates else np.zeros((areas, 0)),
         basis=basis,
         fade=0.5 ** (np.unique(block) * HALF_YEAR_MONTHS / options.half_life_months),
-        field=field_of(areas, ground.edges),
+        field=field_of(areas, ground.edges, nearness=options.values["rates.nearness"]),
         level_mean=_levels(panel, given, options),
     )
 
@@ -236,10 +231,13 @@ def prior_of(design: Design, hyper: Hyper, options: Options) -> Prior:
     common = hyper.common if options.common else 0.0
     own = np.array(hyper.own) if options.own else np.full(design.groups, OFF)
     covariance = np.diag(own**2) + common**2
+    level, pandemic, covariate = (
+        options.values[f"rates.{name}_sd"] ** -2.0 for name in ("level", "pandemic", "covariate")
+    )
     halves, covariates = len(design.fade), design.covariates.shape[1]
-    months = np.concatenate([[LEVEL_SD**-2.0], design.fade / hyper.half_year**2])
-    regime = np.full(design.basis.shape[1] - 1 - halves, REGIME_SD**-2.0)
-    one = np.concatenate([np.full(covariates, COVARIATE_SD**-2.0), months, regime])
+    months = np.concatenate([[level], design.fade / hyper.half_year**2])
+    regime = np.full(design.basis.shape[1] - 1 - halves, pandemic)
+    one = np.concatenate([np.full(covariates, covariate), months, regime])
     mean = np.zeros((design.groups, design.effects))
     mean[:, covariates] = design.level_mean
     return Prior(

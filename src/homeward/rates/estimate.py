@@ -3,7 +3,7 @@
 Letters used for shapes: A areas, M months, G offence groups, F forces, N crime rows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,16 +14,12 @@ from homeward.measures import GROUPS, Values
 from homeward.rates.design import HALF_YEAR_MONTHS, Options, design_of
 from homeward.rates.ground import Ground
 from homeward.rates.learn import learnt
-from homeward.rates.model import Fit, fit
+from homeward.rates.model import Blend, blend
 from homeward.rates.recency import best_half_life
 from homeward.records import Observed, Panel, SnapAreas, groups_of, month_text, panel
 from homeward.tables import UNLOCATED, Crimes
 
 __all__ = ["Rates", "estimate"]
-
-PRIOR_ROWS = 20.0
-"""Rows that the share unlocated of all groups counts for in each group's own (declared)."""
-
 
 FEW_OFFENCES = 30
 FEW_MONTHS = 12
@@ -44,6 +40,8 @@ class Rates:
         Position of each area's force, shape (A,).
     unlocated, placed
         Offences without and with a place, by force and group, shapes (F, G).
+    prior_rows
+        Rows that the share without a place of all groups counts for in each group's own.
     count
         Offences counted, shape (A, G); `years` over how many years, shape (A,).
     months
@@ -52,10 +50,11 @@ class Rates:
         What was assumed, in sentences.
     """
 
-    fitted: Fit
+    fitted: Blend
     force: Ints
     unlocated: Ints
     placed: Ints
+    prior_rows: float
     count: Ints
     years: Floats
     months: Ints
@@ -79,9 +78,10 @@ class Rates:
         ``rates``, keyed by what they are for: the numbers are the same in whatever order.
         """
         lost, kept = self._beta
-        halves = self.fitted.half_years(seed, world, YEAR_MONTHS // HALF_YEAR_MONTHS)
+        fitted = self.fitted.at(world)
+        halves = fitted.half_years(seed, world, YEAR_MONTHS // HALF_YEAR_MONTHS)
         level = YEAR_MONTHS * np.exp(halves).mean(axis=0)
-        drawn = np.exp(self.fitted.log_rate_in_world(seed, world)) * level
+        drawn = np.exp(fitted.log_rate_in_world(seed, world)) * level
         for g, group in enumerate(GROUPS):
             share = stream(seed, "rates", f"unlocated.{group}", world).beta(lost[:, g], kept[:, g])
             drawn[:, g] /= (1.0 - share)[self.force]
@@ -92,8 +92,8 @@ class Rates:
         """Parameters of the share of rows without a place, shapes (F, G)."""
         lost, kept = self.unlocated.sum(axis=1), self.placed.sum(axis=1)
         share = ((lost + 0.5) / (lost + kept + 1.0))[:, None]
-        a = self.unlocated + PRIOR_ROWS * share
-        b = np.maximum(2.0, self.placed + PRIOR_ROWS * (1.0 - share))
+        a = self.unlocated + self.prior_rows * share
+        b = np.maximum(2.0, self.placed + self.prior_rows * (1.0 - share))
         return a, b
 
 
@@ -113,8 +113,8 @@ def estimate(
     ground
         The areas' streets and neighbours.
     values
-        Central values of the assumptions: ``risk.pandemic.first_month`` and
-        ``risk.pandemic.last_month``.
+        Central values of the assumptions: the rows ``rates.*``, and
+        ``risk.pandemic.first_month`` and ``risk.pandemic.last_month``.
 
     Returns
     -------
@@ -123,8 +123,9 @@ def estimate(
 
     Notes
     -----
-    The model is that of `fit`. Its spreads are learnt with all months alike; how fast the
-    past fades is then chosen on the last six months (`best_half_life`). Every area weighs
+    The model is that of `fit`, at all spreads that are likely (`blend`). They are learnt with
+    all months alike; how fast the past fades is then chosen on the last six months
+    (`best_half_life`). Every area weighs
     the same whatever its length, which is a covariate: a map point stands for about as many
     addresses as another. Streets that no point stands for had no record of any type and
     enter with counts of zero. Months of the pandemic tell of places and not of levels. A
@@ -132,16 +133,18 @@ def estimate(
     added by dividing by one minus their share, which widens every rate.
     """
     counted = panel(areas, observed, crimes, values)
-    hyper = learnt(design_of(counted, ground, Options()), Options())
-    life = best_half_life(counted, ground, hyper=hyper)
+    options = Options(values=values)
+    hyper = learnt(design_of(counted, ground, options), options)
+    life = best_half_life(counted, ground, options=options, hyper=hyper)
     row_force = observed.positions(crimes.force)
     kept = _given(observed, row_force, crimes.month)
     lost, placed = _located(crimes, row_force, kept, len(observed.forces))
     return Rates(
-        fitted=fit(counted, ground, options=Options(half_life_months=life), hyper=hyper),
+        fitted=blend(counted, ground, options=replace(options, half_life_months=life), hyper=hyper),
         force=areas.force,
         unlocated=lost,
         placed=placed,
+        prior_rows=values["rates.unlocated_rows"],
         count=counted.count.sum(axis=1),
         years=counted.seen.sum(axis=1) / YEAR_MONTHS,
         months=counted.month,

@@ -15,9 +15,6 @@ from homeward.rates import _kernels
 
 __all__ = ["Field", "factor", "field_of", "inverse_diagonal", "log_determinant"]
 
-NEARNESS = 0.99
-"""How nearly an area's value is the mean of its neighbours' (declared; 1 would be improper)."""
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Field:
@@ -80,7 +77,7 @@ class Field:
         return np.asarray(drawn)
 
 
-def field_of(areas: int, edges: Ints) -> Field:
+def field_of(areas: int, edges: Ints, *, nearness: float) -> Field:
     """The smooth term of a network of areas.
 
     Parameters
@@ -89,19 +86,21 @@ def field_of(areas: int, edges: Ints) -> Field:
         How many, A.
     edges
         Pairs of neighbours, each once, shape (E, 2).
+    nearness
+        How nearly an area's value is the mean of its neighbours', below 1 (1 is improper).
 
     Returns
     -------
     Field
-        Given its neighbours, an area's value has mean 0.99 times their mean and a variance
+        Given its neighbours, an area's value has mean `nearness` times their mean and a variance
         that falls with their number; an area without neighbours stands alone.
     """
     degree = np.bincount(edges.reshape(-1), minlength=areas).astype(np.float64)
-    own = np.where(degree > 0, (1.0 - NEARNESS) * degree, 1.0)
-    bare = _precision(areas, edges, NEARNESS, own)
+    own = np.where(degree > 0, (1.0 - nearness) * degree, 1.0)
+    bare = _precision(areas, edges, nearness, own)
     scale = _typical_variance(bare)
     return Field(
-        precision=csc_array(bare * scale), edges=edges, link=NEARNESS * scale, own=own * scale
+        precision=csc_array(bare * scale), edges=edges, link=nearness * scale, own=own * scale
     )
 
 

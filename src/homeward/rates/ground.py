@@ -8,19 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
+from homeward.measures import Values
+from homeward.rates.declared import shipped
 from homeward.records import SnapAreas
 from homeward.streets import nearest_segments
 from homeward.streets.network import Kind, Streets
 from homeward.tables import Venues
 
 __all__ = ["Ground", "ground_of"]
-
-WIDEST = 4.0
-"""Most that a fact spans once scaled: without it a thing that two areas of a thousand have
-would tell of these two alone, and in tens of standard deviations (declared)."""
-
-VENUE_REACH_M = 50.0
-"""A venue farther than this from every street is counted for none."""
 
 KIND_SHARES = {
     "share main road": (Kind.MAIN_ROAD,),
@@ -61,7 +56,13 @@ class Ground:
         return len(self.covariates)
 
 
-def ground_of(streets: Streets, areas: SnapAreas, venues: Venues | None = None) -> Ground:
+def ground_of(
+    streets: Streets,
+    areas: SnapAreas,
+    venues: Venues | None = None,
+    *,
+    values: Values | None = None,
+) -> Ground:
     """Describe each snap area by its streets and venues, and find which areas touch.
 
     Parameters
@@ -72,6 +73,9 @@ def ground_of(streets: Streets, areas: SnapAreas, venues: Venues | None = None) 
         Its snap areas, A of them.
     venues
         Places people leave at night; None leaves them out.
+    values
+        Central values of the assumptions ``rates.fact_span`` and ``rates.venue_reach_m``; None
+        takes those shipped.
 
     Returns
     -------
@@ -88,10 +92,15 @@ def ground_of(streets: Streets, areas: SnapAreas, venues: Venues | None = None) 
         "share in a park": _share(streets, areas, streets.in_park.astype(np.float64)),
         "share with fronts of buildings": _share(streets, areas, streets.frontage),
     }
+    given = shipped() if values is None else values
     if venues is not None:
-        rows |= _venue_rows(streets, areas, venues)
+        rows |= _venue_rows(streets, areas, venues, given["rates.venue_reach_m"])
     table = np.stack(list(rows.values()), axis=1)
-    return Ground(covariates=_scaled(table), names=tuple(rows), edges=_edges(streets, areas))
+    return Ground(
+        covariates=_scaled(table, given["rates.fact_span"]),
+        names=tuple(rows),
+        edges=_edges(streets, areas),
+    )
 
 
 def _share(streets: Streets, areas: SnapAreas, weight: Floats) -> Floats:
@@ -102,10 +111,12 @@ def _share(streets: Streets, areas: SnapAreas, weight: Floats) -> Floats:
     return np.asarray(total / np.maximum(areas.length_m, 1e-3))
 
 
-def _venue_rows(streets: Streets, areas: SnapAreas, venues: Venues) -> dict[str, Floats]:
+def _venue_rows(
+    streets: Streets, areas: SnapAreas, venues: Venues, reach_m: float
+) -> dict[str, Floats]:
     """Logarithm of one more than the venues of each sort in each area."""
     segment, metres = nearest_segments(streets, venues.xy_m)
-    area = np.where(metres <= VENUE_REACH_M, areas.area[segment], -1)
+    area = np.where(metres <= reach_m, areas.area[segment], -1)
     return {
         name: _log_count(area[(area >= 0) & np.isin(venues.kind, kinds)], len(areas))
         for name, kinds in VENUE_KINDS.items()
@@ -116,12 +127,16 @@ def _log_count(area: Ints, areas: int) -> Floats:
     return np.log1p(np.bincount(area, minlength=areas).astype(np.float64))
 
 
-def _scaled(table: Floats) -> Floats:
-    """Columns with mean 0 and standard deviation 1, or a range of `WIDEST` if that is less."""
+def _scaled(table: Floats, widest: float) -> Floats:
+    """Columns with mean 0 and standard deviation 1, or a range of `widest` if that is less.
+
+    Without it a thing that two areas of a thousand have would tell of these two alone, and in
+    tens of standard deviations.
+    """
     if not len(table):
         return table
     centred = table - table.mean(axis=0)
-    spread = np.maximum(np.sqrt((centred**2).mean(axis=0)), np.ptp(table, axis=0) / WIDEST)
+    spread = np.maximum(np.sqrt((centred**2).mean(axis=0)), np.ptp(table, axis=0) / widest)
     known: Bools = spread > 1e-9
     return np.where(known, centred / np.where(known, spread, 1.0), 0.0)
 

@@ -13,20 +13,20 @@ from homeward.rates.design import Design, Hyper, Options, prior_of
 from homeward.rates.posterior import Terms, log_joint, log_rates, mode, start
 from homeward.rates.sums import constant, sums
 
-__all__ = ["START", "learnt", "log_marginal"]
-
-START = Hyper(smooth=0.5, common=0.5, own=(0.4,), half_year=0.2, size=(3.0,))
-"""Prior medians of spreads and sizes, the same for every group (declared)."""
-
-FACTORS = {"smooth": 4.0, "common": 4.0, "own": 4.0, "half_year": 2.5, "size": 7.0}
-"""Each lies within this factor of its median with probability 95% (declared)."""
+__all__ = ["flat", "hyper_of", "is_on", "learnt", "log_marginal", "prior_sd", "rounded"]
 
 BOUNDS = {"smooth": (0.02, 3.0), "half_year": (0.02, 1.5), "size": (0.05, 500.0)}
+"""Where the climb stops: far out in the tails of the priors declared for them."""
+
+NINETY_FIVE = 1.96
+"""Standard deviations from the median to the end of a 95% range."""
 
 ROUNDS = 12
 """Steps of the climb: a number of steps, never a time."""
 
 STRIDE = 0.02
+"""Of the forward differences, logarithm."""
+
 NEAR = 1e-5
 """Close enough to a mode, log rate: the joint's error is of the order of its square."""
 
@@ -51,9 +51,10 @@ def learnt(design: Design, options: Options) -> Hyper:
 
     Notes
     -----
-    L-BFGS-B on logarithms, slopes by forward differences, `ROUNDS` steps from the prior
-    medians. The marginal likelihood is Laplace's: the joint at its mode, over the square
-    root of the curvature there [1]_.
+    Priors are those of the rows ``rates.*`` among the assumptions. L-BFGS-B on logarithms,
+    slopes by forward differences, `ROUNDS` steps from the prior medians. The marginal
+    likelihood is Laplace's: the joint at its mode, over the square root of the curvature
+    there [1]_.
 
     References
     ----------
@@ -61,15 +62,15 @@ def learnt(design: Design, options: Options) -> Hyper:
        and marginal densities, Journal of the American Statistical Association 81, 82-86.
        https://doi.org/10.1080/01621459.1986.10478240
     """
-    centre, names = _flat(START, design.groups)
-    active = np.array([_is_on(name, options) for name in names])
-    spread = np.log([FACTORS[name] for name in names]) / 1.96
-    hyper = _hyper(centre, design.groups)
+    centre, names = flat(_medians(options), design.groups)
+    active = np.array([is_on(name, options) for name in names])
+    spread = prior_sd(names, options)
+    hyper = hyper_of(centre, design.groups)
     nearest = [start(design, prior_of(design, hyper, options))]  # the last mode that was found
 
     def minus(logs: Floats, begin: Terms) -> tuple[float, Terms]:
         prior = -0.5 * float((((logs - centre) / spread) ** 2).sum())
-        value, terms = log_marginal(design, options, _hyper(logs, design.groups), begin)
+        value, terms = log_marginal(design, options, hyper_of(logs, design.groups), begin)
         return -(value + prior), terms
 
     def with_slopes(chosen: Floats) -> tuple[float, Floats]:
@@ -83,7 +84,7 @@ def learnt(design: Design, options: Options) -> Hyper:
     bounds = [_bounds(name) for name, kept in zip(names, active, strict=True) if kept]
     logs = centre.copy()
     logs[active] = _climb(with_slopes, centre[active], bounds)
-    return _rounded(_hyper(logs, design.groups))
+    return rounded(hyper_of(logs, design.groups))
 
 
 def log_marginal(
@@ -120,7 +121,27 @@ def _climb(
     return np.asarray(found.x)
 
 
-def _flat(hyper: Hyper, groups: int) -> tuple[Floats, list[str]]:
+def _medians(options: Options) -> Hyper:
+    """Prior medians of spreads and sizes, the same for every group."""
+    values = options.values
+    return Hyper(
+        smooth=values["rates.smooth_sd"],
+        common=values["rates.common_sd"],
+        own=(values["rates.own_sd"],),
+        half_year=values["rates.half_year_sd"],
+        size=(values["rates.size"],),
+    )
+
+
+def prior_sd(names: list[str], options: Options) -> Floats:
+    """Prior standard deviation of each named logarithm, from the factor of its 95% range."""
+    values = options.values
+    own = {name: values[f"rates.{name}_factor"] for name in ("half_year", "size")}
+    factors = [own.get(name, values["rates.place_factor"]) for name in names]
+    return np.asarray(np.log(factors) / NINETY_FIVE)
+
+
+def flat(hyper: Hyper, groups: int) -> tuple[Floats, list[str]]:
     """Logarithms of all, and the name of each."""
     rows = [("smooth", hyper.smooth), ("common", hyper.common)]
     rows += [("own", each) for each in np.resize(hyper.own, groups).tolist()]
@@ -129,7 +150,8 @@ def _flat(hyper: Hyper, groups: int) -> tuple[Floats, list[str]]:
     return np.log([value for _, value in rows]), [name for name, _ in rows]
 
 
-def _hyper(logs: Floats, groups: int) -> Hyper:
+def hyper_of(logs: Floats, groups: int) -> Hyper:
+    """Spreads and sizes from their logarithms."""
     values = np.exp(logs).tolist()
     return Hyper(
         smooth=values[0],
@@ -140,7 +162,8 @@ def _hyper(logs: Floats, groups: int) -> Hyper:
     )
 
 
-def _is_on(name: str, options: Options) -> bool:
+def is_on(name: str, options: Options) -> bool:
+    """Whether the term that a spread belongs to is in the model."""
     return bool(getattr(options, name, True))
 
 
@@ -149,7 +172,9 @@ def _bounds(name: str) -> tuple[float, float]:
     return float(np.log(low)), float(np.log(high))
 
 
-def _rounded(hyper: Hyper) -> Hyper:
+def rounded(hyper: Hyper) -> Hyper:
+    """The same to `DIGITS` significant digits."""
+
     def near(value: float) -> float:
         return float(f"{value:.{DIGITS}g}")
 

@@ -3,7 +3,7 @@
 Letters used for shapes: A areas, M months, G groups, D draws, F effects.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,9 +23,10 @@ from homeward.rates.design import (
 from homeward.rates.ground import Ground
 from homeward.rates.learn import learnt
 from homeward.rates.posterior import Curvature, Terms, mode, recentred, start
+from homeward.rates.unsure import likely
 from homeward.records import Panel
 
-__all__ = ["Fit", "Forecast", "fit", "predict"]
+__all__ = ["Blend", "Fit", "Forecast", "blend", "fit", "predict"]
 
 ROOM = "rates"
 
@@ -56,6 +57,10 @@ class Fit:
     prior: Prior
     terms: Terms
     bent: Curvature
+
+    def at(self, _world: int) -> "Fit":
+        """The fit that a world is drawn from: itself, since the spreads are given."""
+        return self
 
     @property
     def level_month(self) -> Floats:
@@ -136,6 +141,48 @@ class Fit:
         return np.asarray(np.linalg.cholesky(self.bent.within), dtype=np.float64)
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Blend:
+    """Fits at several spreads, each for an equal part of the chance.
+
+    `likeliest` has the spreads of highest marginal likelihood; `fits`, K of them, stand for
+    all that are likely, and every world is drawn from one of them.
+    """
+
+    likeliest: Fit
+    fits: tuple[Fit, ...]
+
+    @property
+    def hyper(self) -> Hyper:
+        """The likeliest spreads and sizes."""
+        return self.likeliest.hyper
+
+    @property
+    def options(self) -> Options:
+        """Which terms there are."""
+        return self.likeliest.options
+
+    def at(self, world: int) -> Fit:
+        """The fit that a world is drawn from."""
+        return self.fits[world % len(self.fits)]
+
+    @cached_property
+    def log_rate(self) -> Floats:
+        """Mean log rate a month outside the pandemic, half-years at nought, shape (A, G)."""
+        return np.asarray(np.mean([each.log_rate for each in self.fits], axis=0))
+
+    @cached_property
+    def variance(self) -> Floats:
+        """Its variance, shape (A, G): within each fit, and between them."""
+        within = np.mean([each.variance for each in self.fits], axis=0)
+        return np.asarray(within + np.var([each.log_rate for each in self.fits], axis=0))
+
+    @cached_property
+    def monthly(self) -> Floats:
+        """Expected offences in a month to come outside the pandemic, shape (A, G)."""
+        return np.asarray(np.mean([each.monthly for each in self.fits], axis=0))
+
+
 def fit(
     panel: Panel,
     ground: Ground,
@@ -186,29 +233,71 @@ def fit(
     .. [1] M. Opper and C. Archambeau (2009), The variational Gaussian approximation
        revisited, Neural Computation 21, 786-792. https://doi.org/10.1162/neco.2008.08-07-592
     """
+    _check(panel, ground)
+    chosen = options or Options()
+    design = design_of(panel, ground, chosen, offset)
+    spreads = learnt(design, chosen) if hyper is None else hyper
+    return _fitted(design, chosen, spreads)
+
+
+def blend(panel: Panel, ground: Ground, *, options: Options | None = None, hyper: Hyper) -> Blend:
+    """Fit the rate model at all spreads that are likely, not at the likeliest alone.
+
+    Parameters
+    ----------
+    panel, ground, options
+        As for `fit`.
+    hyper
+        The likeliest spreads.
+
+    Returns
+    -------
+    Blend
+        Deterministic: the same panel gives the same numbers.
+
+    Raises
+    ------
+    InputError
+        If no month is given or shapes disagree.
+
+    Notes
+    -----
+    What the counts say of the spreads is asked with all months alike, as when they are learnt.
+    """
+    _check(panel, ground)
+    chosen = options or Options()
+    alike = replace(chosen, half_life_months=float("inf"))
+    nodes = likely(design_of(panel, ground, alike), alike, hyper)
+    design = design_of(panel, ground, chosen)
+    likeliest = _fitted(design, chosen, hyper)
+    fits = tuple(_fitted(design, chosen, each, likeliest.terms) for each in nodes)
+    return Blend(likeliest=likeliest, fits=fits)
+
+
+def _check(panel: Panel, ground: Ground) -> None:
     if not len(panel.month) or not len(ground):
         raise InputError(
             f"A fit needs at least one area and one month; got {len(ground)} areas and "
             f"{len(panel.month)} months. Give crime files that cover the map."
         )
-    chosen = options or Options()
-    design = design_of(panel, ground, chosen, offset)
-    spreads = learnt(design, chosen) if hyper is None else hyper
-    prior, size = prior_of(design, spreads, chosen), np.array(spreads.size)
-    likeliest, _ = mode(design, prior, size, start(design, prior))
+
+
+def _fitted(design: Design, options: Options, hyper: Hyper, begin: Terms | None = None) -> Fit:
+    prior, size = prior_of(design, hyper, options), np.array(hyper.size)
+    likeliest, _ = mode(design, prior, size, begin or start(design, prior))
     terms, bent = recentred(design, prior, size, likeliest)
-    return Fit(design=design, options=chosen, hyper=spreads, prior=prior, terms=terms, bent=bent)
+    return Fit(design=design, options=options, hyper=hyper, prior=prior, terms=terms, bent=bent)
 
 
 def predict(
-    fitted: Fit, months: int, *, seed: int, draws: int = 400, regime: float = 0.0
+    fitted: Fit | Blend, months: int, *, seed: int, draws: int = 400, regime: float = 0.0
 ) -> Forecast:
     """Forecast the offences of the next months together.
 
     Parameters
     ----------
     fitted
-        A fit to the months before.
+        A fit to the months before, or fits at several spreads.
     months
         How many months.
     seed
@@ -227,8 +316,9 @@ def predict(
     return Forecast(mean=np.stack(means), size=months * np.array(fitted.hyper.size))
 
 
-def _month_sums(fitted: Fit, months: int, regime: float, key: tuple[int, int]) -> Floats:
+def _month_sums(every: Fit | Blend, months: int, regime: float, key: tuple[int, int]) -> Floats:
     """Expected offences over the months in one draw, shape (A, G)."""
+    fitted = every.at(key[1])
     terms = fitted.drawn(*key)
     halves = -(-months // HALF_YEAR_MONTHS)
     long = np.minimum(HALF_YEAR_MONTHS, months - HALF_YEAR_MONTHS * np.arange(halves))

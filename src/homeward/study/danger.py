@@ -109,7 +109,7 @@ def danger_of(built: Built, values: Values, months: Ints | None = None) -> Dange
             areas,
             _in(observed, months),
             town.crimes,
-            ground=ground_of(streets, areas, town.venues),
+            ground=ground_of(streets, areas, town.venues, values=values),
             values=values,
         ),
         timed=None if np.isnat(town.crimes.begin).all() else town.crimes,
