@@ -199,8 +199,9 @@ def test_limits_are_easily_kept_where_what_counts_most_for_its_price_keeps_them(
 
 def test_at_other_costs_a_cap_on_money_follows_and_a_floor_stays():
     cap, floor = _row([5, 0], at_most=9), _row([5, 0], at_least=2)
-    assert cap.at_costs(np.array([3, 4])).counts.tolist() == [3, 0]
-    assert floor.at_costs(np.array([3, 4])) is floor
+    was, now = np.array([10, 1]), np.array([6, 4])
+    assert cap.at_costs(was, now).counts.tolist() == [3, 0]
+    assert floor.at_costs(was, now) is floor
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,20 @@ def test_page_one_says_what_is_held_back_and_who_pays(told):
     assert "Others than the fund pay £7,564; £7,564 is asked of the fund." in told
 
 
+def test_one_pot_says_where_its_years_come_to_more_than_it_holds():
+    plan = plan_block()
+    total = all_years(by_year(plan)).total_pence / 100
+    less, more = ({**plan, "budget_gbp": round(total + change, 2)} for change in (-1, 1))
+    assert f"the years come to £{total:,.0f}, which is more than the budget" in said(less)
+    assert "the years come to" not in said(more)
+
+
+def test_a_cap_on_a_bid_from_one_pot_is_held_against_what_will_be_billed():
+    plan = plan_block(limits=limits_block(100.0, cap_per_bid_gbp=550000.0))
+    asked = all_years(by_year(plan)).grant_pence / 100
+    assert f"at most; this one asks for £{asked:,.0f}, not discounted." in said(plan)
+
+
 def test_without_terms_nothing_is_said_of_them():
     plain = said(plan_block())
     assert "held back for" not in plain

@@ -10,6 +10,7 @@ import pytest
 
 from homeward.errors import InputError, NoPlanError
 from homeward.report import schema
+from homeward.report.spend import all_years, by_year
 from homeward.study import money_from, solve
 from homeward.study.asked import Asked, Bundle, Terms, rule_from
 from homeward.study.findings import plan_block
@@ -240,3 +241,7 @@ def test_a_cap_on_the_bid_holds_what_is_asked_of_the_fund(town):
     (row,) = made["limits"]["rows"]
     assert row["at_most"] == 32_000 - 6_000
     assert row["name"] == "in all, so that one bid stays under its cap"
+    billed = sum(each["capital_gbp"] + 10 * each["yearly_gbp"] for each in made["options"])
+    assert 0 < row["reached"] <= 26_000
+    assert row["reached"] == pytest.approx(billed, abs=0.01)
+    assert all_years(by_year(made)).grant_pence <= 1_600_000

@@ -60,6 +60,36 @@ def test_sites_are_snapped_priced_and_what_cannot_be_placed_says_why(asked, solv
     assert "has the id 'nowhere'" in why[7]
 
 
+@pytest.mark.parametrize("aim", ["harm", "lit-walks"])
+def test_a_shortlist_of_points_and_any_aim_are_scored_as_the_plan_is(asked, tmp_path, aim):
+    """The plan's own places as points of a GeoJSON: half of them, then all."""
+    money = money_from(["60000"], 2019)
+    asked = dataclasses.replace(asked, aims={aim: 1.0}, money=money, worlds=4)
+    made = solve(asked, opened(asked))
+    options = plan_block(made)["options"]
+    assert len(options) > 1
+    for some in (options[: len(options) // 2], options):
+        points = [
+            {
+                "type": "Feature",
+                "properties": {"measure": each["measure"]},
+                "geometry": {"type": "Point", "coordinates": [each["lon"], each["lat"]]},
+            }
+            for each in some
+        ]
+        path = tmp_path / "mine.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": points}))
+        content = plan_block(solve(dataclasses.replace(asked, mine=path), opened(asked)))
+        mine, value = content["mine"], content["averted_fixed_flow"]["value"]
+        assert len(mine["sites"]) + len(mine["lost"]) == len(some)
+        assert {each["path"] for each in content["inputs"]} >= {str(path)}
+        assert 0 <= mine["value"] <= value * (1 + 1e-9)
+        assert sum(row["averted"] for row in mine["sites"]) == pytest.approx(mine["value"])
+    assert mine["lost"] == []
+    assert mine["value"] == pytest.approx(value)
+    assert mine["ours_for_the_money"]["value"] >= value * (1 - 1e-9)
+
+
 def test_a_plan_against_itself_says_that_nothing_changed(solved, tmp_path):
     content = compared(plan_block(solved), None, solved.shelf.options.id)
     assert content["against"] is None

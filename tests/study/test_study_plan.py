@@ -274,11 +274,18 @@ def test_a_mix_says_what_it_comes_to_for_each_aim(planned):
     assert sum("Of the mix" in each for each in content["notes"]) == 2
 
 
-def test_for_lit_walks_the_one_round_says_what_becomes_lit_on_peoples_new_ways(planned):
-    content = told(planned(aims={"lit-walks": 1.0}))
-    (row,) = content["rounds"]["rows"]
+def test_for_lit_walks_too_the_plan_is_chosen_again_on_peoples_new_ways(planned):
+    made = planned(aims={"lit-walks": 1.0})
+    content = told(made)
+    rows = content["rounds"]["rows"]
+    (kept,) = (row for row in rows if row["kept"])
     assert content["options"]
-    assert 0 < row["rerouted"] <= content["walks"]["leaving_a_year"]
+    assert 0 < kept["rerouted"] == max(row["rerouted"] for row in rows)
+    assert kept["rerouted"] <= content["walks"]["leaving_a_year"]
+    assert kept["options"] == len(content["options"])
+    assert kept["fixed_flow"] == content["averted_fixed_flow"]["value"]
+    assert content["rounds"]["why"].startswith(("The round after the last", "Rounds end after"))
+    assert rows[0]["fixed_flow"] <= content["averted_fixed_flow"]["bound"]
 
 
 def test_for_lit_walks_too_a_lamp_that_is_too_dear_has_its_price(planned):

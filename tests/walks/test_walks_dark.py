@@ -37,6 +37,24 @@ def test_light_more_likely_than_not_counts_as_lit(lane, draw, values):
     assert set(sets(found)) == {(1,)}
 
 
+def test_walks_on_new_ways_can_be_judged_by_the_light_there_was(draw, values):
+    """A dark short way from 0 to 3 (through 1) and a lit one 20 m longer (through 2).
+
+    Once the short way is lit everybody takes it; judged by the old light all of them are in
+    the dark there, where before only those were who do not go out of their way.
+    """
+    dark = np.array([DARK, LIT, LIT, LIT], dtype=np.int8)
+    ends, length = [(0, 1), (1, 3), (0, 2), (2, 3)], [100, 100, 110, 110]
+    before = draw.network(ends, length, lit=dark, p_lit=np.array([0.0, 1, 1, 1]))
+    demand, old = draw.departures([0], {3: 1.0}), [draw.conditions(before)]
+    new = [replace(old[0], lit=np.full_like(old[0].lit, LIT))]
+    now = dark_walks(before, demand, old, before.p_lit, values)
+    found = dark_walks(before, demand, new, np.ones(4), values, judged=(old, before.p_lit))
+    assert sets(found) == {(0,): pytest.approx(found.total)}
+    assert found.lit_already == 0 < now.lit_already < now.total == pytest.approx(found.total)
+    assert dark_walks(before, demand, new, np.ones(4), values).lit_already == found.total
+
+
 def test_the_same_set_from_either_side_is_one_set(lane, draw, values):
     demand = draw.departures([0, 3], {0: 1.0, 3: 1.0})
     found = dark_walks(lane, demand, [draw.conditions(lane)], lane.p_lit, values)

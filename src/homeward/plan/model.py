@@ -169,7 +169,8 @@ class Limits:
 
     def at_costs(self, cost_pence: Ints) -> "Limits":
         """The same with other costs, shape (R, I); caps on money count them, floors the old."""
-        rows = tuple(each.at_costs(cost_pence.sum(axis=0)) for each in self.rows)
+        was, now = self.cost_pence.sum(axis=0), cost_pence.sum(axis=0)
+        rows = tuple(each.at_costs(was, now) for each in self.rows)
         return replace(self, cost_pence=cost_pence, rows=rows)
 
     def spent_pence(self, chosen: Ints) -> Ints:

@@ -54,7 +54,11 @@ class CurvePoint:
 
 
 def curve(
-    problem: Problem, limits: Limits, shares: Sequence[float] = SHARES
+    problem: Problem,
+    limits: Limits,
+    shares: Sequence[float] = SHARES,
+    *,
+    choice: Choice | None = None,
 ) -> tuple[CurvePoint, ...]:
     """What smaller and larger budgets would gain.
 
@@ -64,6 +68,8 @@ def curve(
         As for `choose`. A budget too small for the musts and at-least is left out.
     shares
         Sizes of all budgets together, as shares of those in `limits`.
+    choice
+        What `choose` gave for `limits`, if that is known: it is not made again.
 
     Returns
     -------
@@ -81,10 +87,11 @@ def curve(
         sized = limits.times(share)
         if share < max(shares) and not possible(sized):
             continue
-        choice = choose(problem, sized, branch=share == 1.0)
-        if points and choice.value < points[-1].value:
-            choice = choose(problem, sized, known=points[-1].chosen, branch=False)
-        points.append(point_of(choice, sized))
+        asked = choice if share == 1.0 else None
+        best = asked or choose(problem, sized, branch=share == 1.0)
+        if points and best.value < points[-1].value:
+            best = choose(problem, sized, known=points[-1].chosen, branch=False)
+        points.append(point_of(best, sized))
     return falling_back(points)
 
 

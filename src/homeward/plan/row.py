@@ -43,15 +43,17 @@ class Row:
             )
         freeze(self)
 
-    def at_costs(self, pence: Ints) -> "Row":
-        """The row at other costs, shape (I,): a cap on money counts them, a floor does not.
+    def at_costs(self, was: Ints, pence: Ints) -> "Row":
+        """The row at other costs than there were, shapes (I,): a cap on money follows them.
 
-        So a measure tried at a lower price takes less room under a cap, and never makes a
-        floor harder to reach.
+        It counts each option in proportion, to the whole penny; a floor does not. So a measure
+        tried at a lower price takes less room under a cap, and never makes a floor harder to
+        reach.
         """
         if not self.money or self.at_least > 0:
             return self
-        return replace(self, counts=np.where(self.counts > 0, pence, 0).astype(np.float64))
+        share = np.divide(pence, was, out=np.ones(len(was)), where=was > 0)
+        return replace(self, counts=np.rint(self.counts * share))
 
     def said(self, limit: float) -> str:
         """A limit on it in words, such as ``£500.00 in Riverside``."""

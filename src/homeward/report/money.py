@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from homeward.report.formats import counted, gbp, pounds_pence, rough, share
-from homeward.report.spend import YearCost, all_years, by_year
+from homeward.report.spend import YearCost, all_years, by_year, in_pence
 
 __all__ = ["amount", "money_page", "said_of_match", "terms_said"]
 
@@ -74,12 +74,19 @@ def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
             f"{gbp(limits['contingency_gbp'])}, {part} of the budget, is held back for what cannot "
             "be foreseen. The plan spends none of it."
         )
+    together, pot = all_years(by_year(plan)), plan["budgets"][0]["kind"] == "whole life"
     if limits["cap_per_bid_gbp"] is not None:
         said.append(
             f"One bid may ask for {gbp(limits['cap_per_bid_gbp'])} at most; this one asks for "
-            f"{gbp(limits['grant_gbp'])}."
+            f"{gbp(together.grant_pence / 100)}{', not discounted' if pot else ''}."
         )
-    left = all_years(by_year(plan)).host_pence
+    if pot and together.total_pence > in_pence(plan["budget_gbp"]):
+        said.append(
+            f"As they will be billed, the years come to {gbp(together.total_pence / 100)}, which "
+            f"is more than the budget of {gbp(plan['budget_gbp'])}: one budget pays for whole "
+            "lives, discounted. To keep to cash year by year, give budgets by year and kind."
+        )
+    left = together.host_pence
     if left:
         said.append(
             f"No budget pays {gbp(left / 100)} of the running costs over "

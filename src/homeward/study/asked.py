@@ -101,6 +101,8 @@ class Asked:
         Options bought together; whether a path is lit from end to end or not at all.
     must_ids, avoid_ids
         Option ids named in a file of limits.
+    limits_file
+        That file; its hash stands among the inputs.
     """
 
     rules: tuple[AreaRule, ...] = ()
@@ -111,6 +113,7 @@ class Asked:
     whole_paths: bool = False
     must_ids: tuple[str, ...] = ()
     avoid_ids: tuple[str, ...] = ()
+    limits_file: Path | None = None
 
 
 def share_from(text: str, said: str) -> Fraction:

@@ -131,9 +131,10 @@ def chosen_plan(
         return _lit(built, year, shelf, values)
     problems = programmes(year, request, shelf, stakes)
     problem, scale = _one(problems, request, shelf.limits)
+    choice = choose(problem, shelf.limits)
     return Chosen(
-        choice=choose(problem, shelf.limits),
-        curve=curve(problem, shelf.limits),
+        choice=choice,
+        curve=curve(problem, shelf.limits, choice=choice),
         problem=problem,
         scale=scale,
         unit=problem.unit,

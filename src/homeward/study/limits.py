@@ -106,14 +106,22 @@ def limits_of(
         at_most=_by_measure(options.measures, request.at_most, "--at-most", np.inf),
         must=must,
         avoid=options_named(places.avoid_ids, options.id, "--avoid") | (excluded >= 0),
-        rows=(*rows_for(asked.rules, regions, options, money), *_bid_row(request, *money)),
+        rows=(*rows_for(asked.rules, regions, options, money), *_bid_row(request, options, money)),
     )
 
 
-def _bid_row(request: Request, pence: Ints, money: int) -> tuple[Row, ...]:
-    """The cap on one bid, if the budget goes beyond it."""
+def _bid_row(request: Request, options: Options, money: tuple[Ints, int]) -> tuple[Row, ...]:
+    """The cap on one bid, if the money goes beyond it.
+
+    A bid asks for cash. What one pot pays is discounted; the cap then counts what is bought
+    and every year's running costs as they will be billed.
+    """
     room = room_under_cap(request.money, request.asked.terms)
-    if room is None or room >= money:
+    pence, most = money
+    if request.money[0].kind == "whole life":
+        pence = options.capital_pence + options.yearly_pence * request.horizon_years
+        most = int(pence.sum())
+    if room is None or room >= most:
         return ()
     name = "in all, so that one bid stays under its cap"
     return (Row(name=name, counts=pence.astype(np.float64), at_most=float(room), money=True),)

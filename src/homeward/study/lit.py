@@ -3,12 +3,15 @@
 from dataclasses import replace
 from typing import Any, TypeVar
 
+import numpy as np
+
 from homeward.errors import NoPlanError
+from homeward.kit.arrays import Ints
 from homeward.options import Options
 from homeward.plan import SHARES, Choice, CurvePoint, Limits, lit_curve, lit_walks
 from homeward.walks import DarkWalks
 
-__all__ = ["lit_plan", "shares_if_ways_stay"]
+__all__ = ["as_lit", "lit_plan", "shares_if_ways_stay"]
 
 T = TypeVar("T", Choice, CurvePoint)
 
@@ -23,6 +26,35 @@ def lit_plan(
     choice = lit_walks(walks, options, limits, known=known)
     unlisted = walks.dropped * walks.total
     return _raised(choice, unlisted), tuple(_raised(point, unlisted) for point in points)
+
+
+def as_lit(
+    walks: DarkWalks | None, options: Options, limits: Limits, bought: Ints, best: Choice
+) -> Choice:
+    """A plan that was not chosen here, counted by buying it and nothing else.
+
+    Its bound is that of the best plan found, or its own value where limits it breaks let it
+    be worth more. Without walks, or without a plan, it is worth nothing.
+    """
+    if walks is None or not len(bought):
+        spent = limits.spent_pence(bought)
+        return replace(
+            best, chosen=bought, marginal=np.zeros(len(bought)), value=0.0, spent_pence=spent
+        )
+    must = np.zeros(len(limits.must), dtype=np.bool_)
+    must[bought] = True
+    whole = replace(
+        limits,
+        must=must,
+        avoid=~must,
+        budget_pence=limits.spent_pence(bought),
+        at_least=np.zeros_like(limits.at_least),
+        at_most=np.full_like(limits.at_most, np.inf),
+        rows=(),
+    )
+    given = lit_walks(walks, options, whole)
+    bound = None if best.bound is None else max(best.bound, given.value)
+    return replace(given, bound=bound, problem=best.problem)
 
 
 def shares_if_ways_stay(walks: DarkWalks | None, choice: Choice) -> dict[str, Any]:

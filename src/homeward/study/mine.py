@@ -16,6 +16,7 @@ from homeward.read import Sites
 from homeward.risk import DESIGN, smallest_fall
 from homeward.study.aftermath import Aftermath, aftermath, ends
 from homeward.study.choice import Chosen
+from homeward.study.lit import as_lit
 from homeward.study.moving import Judged, Trial
 from homeward.study.snapped import Placed, placed_sites
 from homeward.study.stakes import Stakes
@@ -105,26 +106,7 @@ def _as_bought(chosen: Chosen, best: Judged, limits: Limits, option: Ints) -> Ch
     """The shortlist as a choice; lit walks are counted by buying it and nothing else."""
     if chosen.problem is not None:
         return as_given(chosen.problem, limits, option, chosen.choice)
-    if chosen.walks is None or not len(option):
-        return dataclasses.replace(
-            chosen.choice,
-            chosen=option,
-            marginal=np.zeros(len(option)),
-            value=0.0,
-            spent_pence=limits.spent_pence(option),
-        )
-    must = np.zeros(len(limits.must), dtype=np.bool_)
-    must[option] = True
-    whole = dataclasses.replace(
-        limits,
-        must=must,
-        avoid=~must,
-        budget_pence=limits.spent_pence(option),
-        at_least=np.zeros_like(limits.at_least),
-        at_most=np.full_like(limits.at_most, np.inf),
-        rows=(),
-    )
-    return lit_walks(chosen.walks, best.shelf.options, whole)
+    return as_lit(chosen.walks, best.shelf.options, limits, option, chosen.choice)
 
 
 def _ours(best: Judged, spent_pence: Ints) -> Choice | None:

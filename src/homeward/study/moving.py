@@ -98,7 +98,7 @@ def judged(trial: Trial, shelf: Shelf, chosen: Chosen) -> Judged:
     if best.chosen.choice is chosen.choice:
         return best
     choice = choose(chosen.problem, best.shelf.limits)
-    points = _joined(chosen.curve, curve(chosen.problem, best.shelf.limits))
+    points = _joined(chosen.curve, curve(chosen.problem, best.shelf.limits, choice=choice))
     return dataclasses.replace(
         best,
         setting=trial.bought(choice.chosen),

@@ -11,14 +11,16 @@ import numpy as np
 
 from homeward.errors import NoPlanError
 from homeward.kit.arrays import Ints
-from homeward.plan import Choice, Problem, as_given, choose
+from homeward.plan import Problem, as_given, choose, lit_walks
 from homeward.risk import follows
 from homeward.study.aftermath import lit_gain
 from homeward.study.case import felt_in, half_km, walkers
 from homeward.study.choice import Chosen, Shelf, scaled
+from homeward.study.lit import as_lit
 from homeward.study.moving import Judged, Trial
 from homeward.study.stakes import Ground, Stakes, mean_effects, problem_of
 from homeward.study.worlds import Setting
+from homeward.walks import DarkWalks, dark_walks
 
 __all__ = ["MOST_ROUNDS", "Round", "Settled", "rounds_block", "settled"]
 
@@ -52,7 +54,6 @@ class Settled:
 
 AGAIN = "The round after the last would choose a plan that was judged already."
 LIMIT = f"Rounds end after {MOST_ROUNDS}."
-NOT_FOR_LIT = "For lit walks the plan is not chosen again on the new ways."
 NO_MORE = "Nothing is bought, so nobody changes their way."
 
 
@@ -74,12 +75,12 @@ def settled(trial: Trial, first: Judged) -> Settled:
     Notes
     -----
     A plan is judged at central values after everyone has chosen their ways anew. Each round
-    takes what would be lost on those ways without the plan as what there is to gain. The
+    takes what would be lost on those ways without the plan as what there is to gain; for lit
+    walks, what would be dark on them. The
     rounds stop when a plan comes back or after `MOST_ROUNDS`; no bound is claimed for them.
     """
-    if first.chosen.problem is None or not len(first.chosen.choice.chosen):
-        why = NO_MORE if first.chosen.problem is not None else NOT_FOR_LIT
-        return Settled(best=first, rounds=(_round(trial, first, None),), kept=0, why=why)
+    if not len(first.chosen.choice.chosen):
+        return Settled(best=first, rounds=(_round(trial, first, None),), kept=0, why=NO_MORE)
     plans, rounds = [first], [_round(trial, first, None)]
     while len(plans) < MOST_ROUNDS:
         chosen = _again(trial, plans[-1])
@@ -140,24 +141,37 @@ def _key(chosen: Ints) -> tuple[int, ...]:
 
 def _with(trial: Trial, first: Judged, chosen: Ints) -> Judged:
     """Another plan than the first, with everyone's ways found anew under it."""
-    problem = first.chosen.problem
-    choice: Choice = first.chosen.choice
-    if problem is not None:
-        choice = as_given(problem, first.shelf.limits, chosen, choice)
+    given, limits, choice = first.chosen, first.shelf.limits, first.chosen.choice
+    if given.problem is not None:
+        choice = as_given(given.problem, limits, chosen, choice)
+    else:
+        choice = as_lit(given.walks, first.shelf.options, limits, chosen, choice)
     return dataclasses.replace(
         first,
         setting=trial.bought(choice.chosen),
-        chosen=dataclasses.replace(first.chosen, choice=choice),
+        chosen=dataclasses.replace(given, choice=choice),
     )
 
 
 def _again(trial: Trial, last: Judged) -> Ints | None:
     """The plan that would be chosen on the ways people take under the last one."""
-    problem = _on_new_ways(trial, last.setting, last.shelf, last.chosen)
+    limits, options = last.shelf.limits, last.shelf.options
     try:
-        return choose(problem, last.shelf.limits, branch=False).chosen
+        if last.chosen.problem is None:
+            return lit_walks(_walks_on_new_ways(last.setting), options, limits, branch=False).chosen
+        problem = _on_new_ways(trial, last.setting, last.shelf, last.chosen)
+        return choose(problem, limits, branch=False).chosen
     except NoPlanError:
         return None
+
+
+def _walks_on_new_ways(setting: Setting) -> DarkWalks:
+    """Walks as people walk under the plan, by the segments that are dark without it."""
+    case, values = setting.case, setting.assumptions.central()
+    then, now = case.after, case.before
+    return dark_walks(
+        case.streets, then.demand, then.nights, then.p_lit, values, judged=(now.nights, now.p_lit)
+    )
 
 
 def _on_new_ways(trial: Trial, setting: Setting, shelf: Shelf, chosen: Chosen) -> Problem:

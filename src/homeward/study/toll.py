@@ -8,10 +8,10 @@ from homeward.plan import Choice, Limits, Row, choose, lit_walks
 from homeward.study.everyone import for_everyone
 from homeward.study.solved import Solved
 
-__all__ = ["MOST_PRICED", "prices"]
+__all__ = ["MOST_CLOSED", "prices"]
 
-MOST_PRICED = 12
-"""Floors whose price is worked out one by one; each asks for a plan of its own."""
+MOST_CLOSED = 12
+"""Floors with which each plan made for a price may be branched on; with more, none is."""
 
 EVERYONE = "no area is left behind"
 
@@ -23,10 +23,10 @@ def prices(solved: Solved) -> list[dict[str, Any]]:
     both plans have a bound. They are null where no bound is claimed.
     """
     floors = _floors(solved.shelf.limits.rows)
-    found = [_price(solved, name, rows) for name, rows in floors[:MOST_PRICED]]
+    branch = len(floors) <= MOST_CLOSED
     if len(floors) > 1:
-        found.append(_price(solved, "all floors together", [r for _, rows in floors for r in rows]))
-    return found
+        floors.append(("all floors together", [row for _, rows in floors for row in rows]))
+    return [_price(solved, name, rows, branch=branch) for name, rows in floors]
 
 
 def _floors(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
@@ -37,10 +37,10 @@ def _floors(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     return [*alone, *([(EVERYONE, together)] if together else [])]
 
 
-def _price(solved: Solved, name: str, rows: Sequence[Row]) -> dict[str, Any]:
+def _price(solved: Solved, name: str, rows: Sequence[Row], *, branch: bool) -> dict[str, Any]:
     limits, with_it = solved.shelf.limits, solved.chosen.choice
     kept = tuple(row for row in limits.rows if not any(row is each for each in rows))
-    without = _chosen(solved, replace(limits, rows=kept))
+    without = _chosen(solved, replace(limits, rows=kept), branch=branch)
     return {
         "floor": name,
         "price": without.value - with_it.value,
@@ -50,13 +50,13 @@ def _price(solved: Solved, name: str, rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _chosen(solved: Solved, limits: Limits) -> Choice:
+def _chosen(solved: Solved, limits: Limits, *, branch: bool) -> Choice:
     """The plan within other limits, at least as good as the one there is."""
     chosen, known = solved.chosen, solved.bought
     if chosen.problem is not None:
-        return choose(chosen.problem, limits, known=known)
+        return choose(chosen.problem, limits, known=known, branch=branch)
     if chosen.walks is None:
         return chosen.choice
-    choice = lit_walks(chosen.walks, solved.shelf.options, limits, known=known)
+    choice = lit_walks(chosen.walks, solved.shelf.options, limits, known=known, branch=branch)
     unlisted = chosen.walks.dropped * chosen.walks.total
     return choice if choice.bound is None else replace(choice, bound=choice.bound + unlisted)

@@ -101,6 +101,7 @@ def _asked(given: Mapping[str, Any]) -> Asked:
         whole_paths=bool(given.get("whole_paths")),
         must_ids=tuple(given.get("must_ids") or ()),
         avoid_ids=tuple(given.get("avoid_ids") or ()),
+        limits_file=given.get("limits"),
     )
 
 

@@ -61,6 +61,8 @@ def dark_walks(
     nights: Sequence[Conditions],
     p_lit: Floats,
     values: Values,
+    *,
+    judged: tuple[Sequence[Conditions], Floats] | None = None,
 ) -> DarkWalks:
     """Walks after dark by the set of dark segments that each must have lit.
 
@@ -78,6 +80,9 @@ def dark_walks(
         one half.
     values
         All ``walks.*`` assumptions: walkers are those expected of both sexes and ways.
+    judged
+        Nights and `p_lit` by which segments count as dark, if not those that people walk by:
+        the same nights before a plan that has lit some.
 
     Returns
     -------
@@ -95,7 +100,8 @@ def dark_walks(
     pass for one with a chance below 1e-6 for five million sets.
     """
     check(streets, demand, (*nights, nights[-1]), p_lit)
-    sets, quanta = _sets(streets, demand, nights, p_lit, values)
+    by_light = (nights, p_lit) if judged is None else judged
+    sets, quanta = _sets(streets, demand, (nights, p_lit), values, by_light)
     by_direct, by_cautious = _walkers_per_quantum(values).tolist()
     walks = quanta[:, 0] * by_direct + quanta[:, 1] * by_cautious
     total = float(walks.sum())
@@ -116,13 +122,15 @@ def dark_walks(
 def _sets(
     streets: Streets,
     demand: Demand,
-    nights: Sequence[Conditions],
-    p_lit: Floats,
+    walked: tuple[Sequence[Conditions], Floats],
     values: Values,
+    judged: tuple[Sequence[Conditions], Floats],
 ) -> tuple[Ints, Ints]:
     """Sets as rows (parent, segment, code), and the quanta of the direct and cautious way."""
-    found = states(streets, demand, (*nights, nights[-1]), p_lit, values)
-    unlit = (found.lit == DARK) | ((found.lit == UNKNOWN) & (p_lit < LIT_ENOUGH))
+    (nights, p_lit), (seen, seen_lit) = walked, judged
+    lists = (*nights, nights[-1]), (*seen, seen[-1])
+    found = states(streets, demand, lists[0], p_lit, values, lists[1])
+    unlit = (found.lit == DARK) | ((found.lit == UNKNOWN) & (seen_lit < LIT_ENOUGH))
     network, ends = arguments(streets, demand, values)
     span = np.iinfo(np.int64)
     codes = stream(0, "walks", "set codes").integers(

@@ -69,8 +69,12 @@ def states(
     nights: Sequence[Conditions],
     p_lit: Floats,
     values: Values,
+    judged: Sequence[Conditions] | None = None,
 ) -> States:
-    """The distinct costs of all nights, the drawn one last in `nights`."""
+    """The distinct costs of all nights, the drawn one last in `nights`.
+
+    Light is judged as on these nights, or as on those of `judged`.
+    """
     book = _Book()
     for number, night in enumerate(nights):
         tonight = number == len(nights) - 1
@@ -89,7 +93,9 @@ def states(
                     )
                 cost_mm = _where(night.passable[:, slot], costs[key])
                 way = gates.setdefault(cost_mm.tobytes(), _State(cost_mm=cost_mm))
-            _add(book, (gates[b""], way), _Slot(night=night, slot=slot, tonight=tonight), leaving)
+            lit = (nights if judged is None else judged)[number].lit[:, slot]
+            at = _Slot(night=night, slot=slot, tonight=tonight, lit=lit)
+            _add(book, (gates[b""], way), at, leaving)
     return _packed(book, streets, demand.origins)
 
 
@@ -98,6 +104,7 @@ class _Slot:
     night: Conditions
     slot: int
     tonight: bool
+    lit: Tiny
 
 
 def _state(book: _Book, streets: Streets, passable: Bools) -> dict[bytes, _State]:
@@ -127,7 +134,7 @@ def _add(book: _Book, ways: tuple[_State, _State], at: _Slot, leaving: Ints) -> 
         column = way * WAY_COLUMNS + kind * SLOTS + at.slot
         state.columns[column] = state.columns.get(column, 0) + walkers
         if dark and not at.tonight:
-            light = at.night.lit[:, at.slot].tobytes()
+            light = at.lit.tobytes()
             row = book.lit_rows.setdefault(light, len(book.lit_rows))
             state.lit[row] = state.lit.get(row, 0) + walkers
 
