@@ -197,7 +197,7 @@ def test_an_out_that_is_a_file_is_refused_and_left_alone(program, tmp_path, town
     path = tmp_path / "mine.txt"
     path.write_text("mine", encoding="utf-8")
     for out in (path, path / "within"):
-        ended = program("plan", town, "--out", out)
+        ended = program("plan", town, "--out", out, "--no-pdf")
         assert (ended.code, ended.out) == (2, "")
         assert "is a file" in ended.err
     assert path.read_text(encoding="utf-8") == "mine"

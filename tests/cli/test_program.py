@@ -89,7 +89,7 @@ def test_look_reads_a_town_whatever_the_encoding_of_its_crimes(program, town, cr
 def test_a_plan_prints_one_json_object_and_writes_the_same(program, town, crimes, tmp_path):
     out = tmp_path / "out"
     words = ("plan", town, "--crimes", crimes, "--budget", 20000, "--out", out, "--json")
-    ended = program(*words)
+    ended = program(*words, "--no-pdf")
     assert (ended.code, ended.err) == (0, "")
     said = json.loads(ended.out)
     assert said["budget_gbp"] == 20000
@@ -99,7 +99,7 @@ def test_a_plan_prints_one_json_object_and_writes_the_same(program, town, crimes
 
 def test_a_plan_sums_itself_up_in_whole_sentences(program, town, crimes, tmp_path):
     out = tmp_path / "out"
-    ended = program("plan", town, "--crimes", crimes, "--out", out, "--quiet")
+    ended = program("plan", town, "--crimes", crimes, "--out", out, "--no-pdf", "--quiet")
     assert (ended.code, ended.err) == (0, "")
     lines = ended.out.splitlines()
     assert all(each.endswith(".") for each in lines)

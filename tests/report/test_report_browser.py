@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from homeward.report.page import page
+from homeward.report.page import CONTENTS, page
 from report.by_hand import HOSTILE, findings, high_street, hostile_plan, hostile_town
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -268,6 +268,21 @@ def test_without_webgl_the_drawing_and_the_list_stay(browser, report):
         assert opened.page.locator(".still svg").is_visible()
         assert opened.page.locator("#canvas").is_hidden()
         assert len(_rows(opened.page)) == high_street()[1].segments
+
+
+def test_without_scripts_every_page_stays_and_the_files_with_every_street_are_named(
+    browser, report
+):
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(report.as_uri())
+    said = tab.inner_text("main")
+    for title in CONTENTS.values():
+        assert title in said
+    for file in ("plan.gpkg", "segments.parquet", "plan.csv"):
+        assert file in tab.inner_text("noscript")
+    assert tab.locator(".still svg").is_visible()
+    context.close()
 
 
 def test_print_has_the_drawing_and_no_controls(browser, report):

@@ -52,7 +52,7 @@ def test_a_system_without_pango_is_told_what_to_install(monkeypatch):
         pdf.require_pdf()
 
 
-def test_no_pdf_is_written_unless_it_is_asked_for(tmp_path):
+def test_from_python_no_pdf_is_written_unless_it_is_asked_for(tmp_path):
     write(tmp_path / "out", findings())
     assert not (tmp_path / "out" / "report.pdf").exists()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 from homeward.report import Whose
 from homeward.report.page import page
 from homeward.report.whose import FEWEST, whose_block
-from report.by_hand import HOSTILE, findings, high_street
+from report.by_hand import HOSTILE, findings, high_street, plan_block
 from report.test_report_browser import CHROMIUM, FLAGS, Opened, _rows
 
 LABELS = ["From where, over a year", "To where", "Which way they choose", "When"]
@@ -55,6 +55,34 @@ def opened(tmp_path_factory):
         with Opened(browser, path) as tab:
             yield tab
         browser.close()
+
+
+def test_a_street_s_card_and_its_row_of_the_list_hold_the_same_facts_for_every_layer(opened):
+    rows, page = _rows(opened.page), opened.page
+    heads = page.locator("#street-head th").all_text_contents()
+    said = {
+        *("Street", "Kind", "Length", "Light", "Why, when lamps are on", "In the plan"),
+        *("Walkers in the half-hour", "If nobody were afraid", "Recorded harm"),
+        *("Women who would feel unsafe", "Men who would feel unsafe", *LABELS),
+    }
+    assert set(heads) == said
+    # What is recorded in a street's area stands on its card, and in the table of areas.
+    areas = page.locator("main").text_content()
+    for street in [each for each in sorted(rows) if each not in planned(opened)][:6]:
+        card = card_of(opened, street)
+        assert card.pop("At")
+        assert [card.pop(label) for label in heads[1:]] == rows[street][1:]
+        assert all(text in areas for text in card.values())
+
+
+def test_the_list_says_which_streets_are_in_the_plan(opened):
+    options = plan_block()["options"]
+    ids, heads = high_street()[1].ids.tolist(), opened.page.locator("#street-head th")
+    column = heads.all_text_contents().index("In the plan")
+    for street, texts in _rows(opened.page).items():
+        numbers = [at for at, each in enumerate(options, 1) if ids[street] in each["segments"]]
+        said = "; ".join(f"place {at}: {options[at - 1]['label']}" for at in numbers)
+        assert texts[column] == (said or "no")
 
 
 def card_of(tab, street):

@@ -66,7 +66,7 @@ def plan(
     seed: only.SeedOption = 1,
     threads: only.ThreadsOption = 2,
     out: only.OutOption = Path("homeward-plan"),
-    pdf: only.PdfOption = False,
+    pdf: only.PdfOption = None,
     tolerate: every.TolerateOption = False,
     json_out: every.JsonOption = False,
     quiet: every.QuietOption = False,
@@ -75,9 +75,10 @@ def plan(
     """Choose what to buy with a budget, prove how close to the best it is, and explain it."""
     given = dict(context.params)
     with progress(quiet=quiet) as tell:
-        from homeward import study  # noqa: PLC0415 - heavy rooms open when a command runs
+        from homeward import report, study  # noqa: PLC0415 - heavy rooms open when a command runs
 
-        made = study.plan(study.request_from(given, tell=tell), out, pdf=pdf)
+        wanted = report.has_pdf() if pdf is None else pdf
+        made = study.plan(study.request_from(given, tell=tell), out, pdf=wanted)
     if json_out:
         print_json(made)
     else:

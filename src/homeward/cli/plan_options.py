@@ -212,8 +212,10 @@ OutOption = Annotated[
     ),
 ]
 PdfOption = Annotated[
-    bool,
+    bool | None,
     typer.Option(
-        "--pdf", help="Write report.pdf too; needs the extra: pip install 'homeward[pdf]'."
+        "--pdf/--no-pdf",
+        help="Write report.pdf too; needs the extra: pip install 'homeward[pdf]'.",
+        show_default="written where the extra is installed",
     ),
 ]

@@ -5,7 +5,7 @@ It knows the tables inside; nothing inside knows it.
 
 from homeward.report.findings import Areas, Findings, Tonight, Whose
 from homeward.report.look_page import look_page, write_look
-from homeward.report.pdf import require_pdf
+from homeward.report.pdf import has_pdf, require_pdf
 from homeward.report.shapes import lonlat_of
 from homeward.report.words import arithmetic, headlines
 from homeward.report.write import SCHEMAS, schema, write
@@ -17,6 +17,7 @@ __all__ = [
     "Tonight",
     "Whose",
     "arithmetic",
+    "has_pdf",
     "headlines",
     "lonlat_of",
     "look_page",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from homeward.errors import InputError
 
-__all__ = ["require_pdf", "write_pdf"]
+__all__ = ["has_pdf", "require_pdf", "write_pdf"]
 
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 
@@ -31,6 +31,17 @@ path{fill:none;stroke-linecap:round;stroke-linejoin:round}
 of a page into its drawings."""
 
 
+def has_pdf() -> bool:
+    """Whether the extra ``pdf`` is installed.
+
+    Returns
+    -------
+    bool
+        Whether WeasyPrint is there; the system library it needs may still be missing.
+    """
+    return find_spec("weasyprint") is not None
+
+
 def require_pdf() -> None:
     """Check that a PDF can be written, before any work is done for it.
 
@@ -39,7 +50,7 @@ def require_pdf() -> None:
     InputError
         If WeasyPrint is not installed, or the system lacks Pango, which it needs.
     """
-    if find_spec("weasyprint") is None:
+    if not has_pdf():
         raise InputError(
             "A PDF needs WeasyPrint, which is not installed. Run `pip install 'homeward[pdf]'`, "
             "or print report.html from a browser."
@@ -49,7 +60,7 @@ def require_pdf() -> None:
     except OSError as fault:
         raise InputError(
             "A PDF needs the system library Pango, which is not installed. On Debian, run "
-            "`apt install libpango-1.0-0 libpangoft2-1.0-0`, or print report.html from a browser."
+            "`apt install libpango-1.0-0 libpangoft2-1.0-0`, or say `--no-pdf`."
         ) from fault
 
 

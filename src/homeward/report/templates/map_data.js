@@ -117,6 +117,13 @@ function userFacts(town, street) {
   ];
 }
 
+/** Places of the plan that a street is part of, by their numbers, and what is bought there. */
+function planText(town, street) {
+  const here = town.options.flatMap((option, row) =>
+    option.segments.includes(street) ? [`place ${row + 1}: ${option.title}`] : []);
+  return here.join("; ") || "no";
+}
+
 /** Everything the map holds of one street in a half-hour, as pairs of a label and a text. */
 function facts(town, street, slot) {
   return [
@@ -130,6 +137,7 @@ function facts(town, street, slot) {
     ["Women who would feel unsafe", `${feltOf(town, street, slot, 0)}%`],
     ["Men who would feel unsafe", `${feltOf(town, street, slot, 1)}%`],
     ["Recorded harm", areaText(town, street)],
+    ["In the plan", planText(town, street)],
     ...userFacts(town, street),
   ];
 }
