@@ -644,6 +644,22 @@ def tonight() -> Tonight:
     )
 
 
+TOLD_BLOCKS = (
+    *("mine", "against", "what_if", "survey", "walks", "felt", "rounds", "held_out"),
+    *("value_of_information", "profile"),
+)
+"""Parts of a plan whose texts may come from files: names of streets, counters, scenarios."""
+
+
+def _all_said(value: Any, text: str) -> Any:
+    """A part of a plan with this text in place of every text in it."""
+    if isinstance(value, dict):
+        return {key: _all_said(each, text) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_all_said(each, text) for each in value]
+    return text if isinstance(value, str) else value
+
+
 def hostile_plan(text: str) -> dict[str, Any]:
     """A plan in which every text that can come from a file, a tag or a path is this one."""
     made = plan_block(0)
@@ -652,6 +668,7 @@ def hostile_plan(text: str) -> dict[str, Any]:
     figures = {"name": text, "text": text, "unit": text, "grade": text, "source": text}
     return {
         **made,
+        **{name: _all_said(made[name], text) for name in TOLD_BLOCKS},
         "town": {**made["town"], "name": text, "months_missing": [{"force": text, "month": text}]},
         "options": [option(0, id=f"lamp_run@{text}", **words)],
         "measures": lines,

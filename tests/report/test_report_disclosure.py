@@ -1,6 +1,10 @@
+import base64
 import csv
 import dataclasses
+import gzip
 import json
+import re
+import zipfile
 
 import geopandas as gpd
 import numpy as np
@@ -77,6 +81,69 @@ def test_files_for_the_public_keep_what_is_under_five_to_themselves(lent):
     assert "fewer than 5" in text
     for hidden in (9.07, 0.31, 4.54, 18.14, 0.62):
         assert str(hidden) not in text
+
+
+SECRET = (7.7731, 3.3317, 15.5579)
+"""Expected, low and high of a group of which fewer than five are recorded in an area."""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Every text and every number of all files of a plan but the restricted ones, by file."""
+    made = areas()
+    offences = made.offences.copy()
+    offences[:, 0, 1] = SECRET
+    folder = tmp_path_factory.mktemp("told") / "out"
+    few = dataclasses.replace(made, offences=offences)
+    write(folder, findings(town=_town("2020-01-04T23:15"), areas=few))
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    return {name: _read(folder / name) for name in names}
+
+
+def _read(path):
+    """What a file says, unpacked."""
+    kinds = {".xlsx": _parts, ".docx": _parts, ".gpkg": _layers, ".parquet": _columns}
+    if path.suffix in kinds:
+        return kinds[path.suffix](path)
+    if path.suffix == ".png":
+        return ""
+    text = path.read_text("utf-8-sig")
+    packed = re.findall(r'id="map-data">([^<]+)<', text)
+    return text + "".join(gzip.decompress(base64.b64decode(each)).decode() for each in packed)
+
+
+def _parts(path):
+    with zipfile.ZipFile(path) as made:
+        inside = [name for name in made.namelist() if name.endswith(".xml")]
+        return "".join(made.read(name).decode() for name in inside)
+
+
+def _layers(path):
+    layers = ("plan", "segments", "areas", "walks", "venues")
+    return "".join(gpd.read_file(path, layer=each).to_csv() for each in layers)
+
+
+def _columns(path):
+    return gpd.read_parquet(path).to_csv()
+
+
+def test_no_file_for_the_public_holds_the_rate_of_a_group_with_fewer_than_five(told):
+    shown = {name: text for name, text in told.items() if not name.startswith("restricted/")}
+    assert {"report.html", "plan.json", "plan.xlsx", "bid.docx", "survey.csv"} <= set(shown)
+    for name, text in shown.items():
+        for number in SECRET:
+            assert f"{number:.2f} a year" not in text, name
+            assert str(number) not in text, name
+    assert str(areas().offences[0, 0, 0]) in shown["plan.gpkg"]
+
+
+def test_lists_of_streets_stand_in_order_of_name_or_as_chosen_and_say_so(told):
+    """A list by harm, or by how unsafe, would be a league table of streets."""
+    rows = list(csv.DictReader(told["survey.csv"].splitlines()))
+    names = [row["street"] for row in rows]
+    assert names == sorted(names)
+    assert not re.search("harm|rank|unsafe", " ".join(rows[0]))
+    assert "not a list of the worst streets" in told["report.html"]
 
 
 def test_an_area_says_its_count_or_only_that_there_are_few():

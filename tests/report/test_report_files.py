@@ -268,12 +268,34 @@ def hostile(tmp_path_factory) -> Path:
     """The files of a plan with an option for every hostile text, and streets named so too."""
     folder = tmp_path_factory.mktemp("report") / "out"
     plan = plan_block(0)
-    plan["options"] = [each for text in ALL_HOSTILE for each in hostile_plan(text)["options"]]
+    plans = [hostile_plan(text) for text in ALL_HOSTILE]
+    plan["options"] = [each for made in plans for each in made["options"]]
+    plan["survey"] = plan["survey"] | {"rows": [made["survey"]["rows"][0] for made in plans]}
     network = high_street()[1]
     name = np.arange(network.segments) % len(ALL_HOSTILE)
     named = dataclasses.replace(network, names=np.array(ALL_HOSTILE), name=name)
-    write(folder, findings(plan=plan, **(hostile_town(ALL_HOSTILE[0]) | {"streets": named})))
+    town = hostile_town(ALL_HOSTILE[0])["town"]
+    bad = tuple(Reject(file=text, line=1, reason=text) for text in ALL_HOSTILE)
+    town = dataclasses.replace(town, rejects=bad)
+    write(folder, findings(plan=plan, town=town, streets=named))
     return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "columns"), [("survey.csv", ("street", "id")), ("rejects.csv", ("file", "reason"))]
+)
+def test_no_list_beside_the_plan_is_run_by_a_spreadsheet(hostile, file, columns):
+    rows = _rows(hostile / file)
+    for text, row in zip(ALL_HOSTILE, rows, strict=True):
+        for name in columns:
+            assert row[name].removeprefix("'") == text.removeprefix("'")
+            assert row[name].lstrip()[:1] not in set("=+-@\uff1d")
+            assert row[name][:1] not in set("\t\r\n")
+
+
+def test_shapes_for_dashboards_hold_no_text_of_a_file(hostile):
+    text = (hostile / "areas.topojson").read_text("utf-8")
+    assert not [each for each in ALL_HOSTILE if len(each) > 5 and each in text]
 
 
 def test_no_text_of_a_file_is_run_by_a_spreadsheet(hostile):

@@ -1,9 +1,12 @@
+import re
+import zlib
+
 import pytest
 
 from homeward.errors import InputError
 from homeward.report import pdf, write
 from homeward.report.page import page
-from report.by_hand import findings
+from report.by_hand import HOSTILE, findings, hostile_plan, hostile_town
 
 PAGE = "<!doctype html><html lang=en><title>x</title><h1>One</h1><script>let a = 1;</script>"
 
@@ -34,6 +37,25 @@ def test_nothing_is_loaded_for_it(tmp_path):
     pdf.write_pdf(tmp_path / "plain", PAGE)
     pdf.write_pdf(tmp_path / "linked", linked)
     assert len((tmp_path / "linked").read_bytes()) == len((tmp_path / "plain").read_bytes())
+
+
+def _unpacked(held):
+    """A PDF with what its streams hold: links stand in compressed ones."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", held, re.DOTALL)
+    packed = [each for each in streams if each[:1] == b"x"]
+    return held + b"".join(zlib.decompressobj().decompress(each) for each in packed)
+
+
+@pytest.mark.usefixtures("can_write")
+def test_no_text_of_a_file_runs_in_the_pdf_or_leads_out_of_it(tmp_path):
+    text = " ".join(HOSTILE)
+    pdf.write_pdf(tmp_path / "pdf", page(findings(plan=hostile_plan(text), **hostile_town(text))))
+    held = _unpacked((tmp_path / "pdf").read_bytes())
+    addresses = re.findall(rb"/URI \(([^)]*)\)", held)
+    assert b"https://data.police.uk/" in addresses
+    assert not [each for each in addresses if b"evil.example" in each or b"script" in each]
+    for word in (b"/JavaScript", b"/Launch", b"/SubmitForm", b"/EmbeddedFile"):
+        assert word not in held
 
 
 def test_asking_for_a_pdf_without_the_extra_says_what_to_do(tmp_path, monkeypatch):

@@ -118,7 +118,7 @@ function userFacts(town, street) {
 }
 
 /** Places of the plan that a street is part of, by their numbers, and what is bought there. */
-function planText(town, street) {
+function planned(town, street) {
   const here = town.options.flatMap((option, row) =>
     option.segments.includes(street) ? [`place ${row + 1}: ${option.title}`] : []);
   return here.join("; ") || "no";
@@ -137,7 +137,7 @@ function facts(town, street, slot) {
     ["Women who would feel unsafe", `${feltOf(town, street, slot, 0)}%`],
     ["Men who would feel unsafe", `${feltOf(town, street, slot, 1)}%`],
     ["Recorded harm", areaText(town, street)],
-    ["In the plan", planText(town, street)],
+    ["In the plan", planned(town, street)],
     ...userFacts(town, street),
   ];
 }
