@@ -223,8 +223,8 @@ def _evidence(paper: Paper, plan: Mapping[str, Any], charts: Path) -> None:
     _points(paper, dict.fromkeys(option["evidence"] for option in plan["options"]))
     _say(paper, arithmetic(plan))
     grades = Counter(row["grade"] for row in plan["assumptions"])
-    parts = ", ".join(f"{count} {grade}" for grade, count in grades.most_common())
-    _say(paper, f"The figures behind the plan by how well they are founded: {parts}.")
+    parts = ", ".join(f"{grade} ({count})" for grade, count in grades.most_common())
+    _say(paper, f"How well the figures behind the plan are founded, and how many so: {parts}.")
     _shown(paper, charts, "sensitivity", "How far each uncertain figure alone moves the result.")
 
 
@@ -322,9 +322,9 @@ def _evaluation(paper: Paper, plan: Mapping[str, Any]) -> None:
     if found["smallest_fall"] is None:
         _say(
             paper,
-            "No fall in recorded offences, however large, could be told from chance here with "
-            "the offences there are. Counting crimes before and after would show nothing either "
-            "way, and is not offered as proof.",
+            "No fall in recorded offences, however large, could be told from chance: too few "
+            "are recorded here. Counting crimes before and after would show nothing either way, "
+            "and is not offered as proof.",
         )
     else:
         _say(
