@@ -51,7 +51,8 @@ def whose_block(whose: Whose | None) -> dict[str, Any] | None:
 def _rows(whose: Whose, walked: Ints) -> Ints:
     from_origin = _per_cent(whose.from_origin[walked])
     places = np.where(from_origin > 0, whose.origin[walked], -1)
-    pairs = np.stack([places, from_origin], axis=2).reshape(len(walked), -1)
+    # Not -1: where nobody walks there is no row to tell the width from.
+    pairs = np.stack([places, from_origin], axis=2).reshape(len(walked), 2 * places.shape[1])
     return np.hstack(
         [
             pairs,

@@ -145,10 +145,19 @@ def bought_parts(plan: Mapping[str, Any]) -> list[str]:
 
 def why_nothing(plan: Mapping[str, Any]) -> str:
     """Why no option was chosen, to stand after a colon."""
+    nobody = not plan["walks"]["leaving_a_year"]
     if harm_unknown(plan):
+        more = (
+            "Give crimes." if nobody else "Give crimes, or ask for another aim: felt or lit-walks."
+        )
         return (
             "no crime file covers these streets, so it is not known what harm there is to avert. "
-            "Give crimes, or ask for another aim: felt or lit-walks."
+            + more
+        )
+    if nobody and plan["aim"] != "harm":
+        return (
+            "the map has no venue and no station that people leave at night, so it is not known "
+            "who walks home here. Give venues."
         )
     return (
         "of the measures that have both a price and an effect in a source, none that keeps to the "

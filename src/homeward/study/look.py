@@ -8,6 +8,7 @@ import numpy as np
 from homeward import __version__, report
 from homeward.measures import GROUPS, assumptions
 from homeward.records import groups_of, month_text, observe
+from homeward.report.formats import counted
 from homeward.streets import DARK, LIT, UNKNOWN, Kind, Streets
 from homeward.study.about import Known, excluded_crimes, inputs_block, town_block
 from homeward.study.built import Built
@@ -122,15 +123,15 @@ def _counts(built: Built, request: Request) -> dict[str, Any] | None:
 
 
 def _by_month(known: Known) -> list[dict[str, Any]]:
-    counted = known.tally
-    if counted is None:
+    tally = known.tally
+    if tally is None:
         return []
-    on_map = (counted.fate == "used") | (counted.fate == "excluded")
-    months = np.unique(counted.month[on_map])
+    on_map = (tally.fate == "used") | (tally.fate == "excluded")
+    months = np.unique(tally.month[on_map])
     return [
         {
             "month": month_text(int(month)),
-            "rows": int(counted.count[on_map & (counted.month == month)].sum()),
+            "rows": int(tally.count[on_map & (tally.month == month)].sum()),
         }
         for month in months
     ]
@@ -138,22 +139,22 @@ def _by_month(known: Known) -> list[dict[str, Any]]:
 
 def _types(known: Known) -> list[dict[str, Any]]:
     """Offences on the map by type: the group it counts in, or why it is left out."""
-    counted = known.tally
-    if counted is None:
+    tally = known.tally
+    if tally is None:
         return []
-    used = counted.fate == "used"
-    kinds = np.unique(counted.type[used])
+    used = tally.fate == "used"
+    kinds = np.unique(tally.type[used])
     groups = groups_of(kinds).tolist()
     rows = [
         {
             "type": kind,
-            "rows": int(counted.count[used & (counted.type == kind)].sum()),
+            "rows": int(tally.count[used & (tally.type == kind)].sum()),
             "group": GROUPS[group],
             "reason": "Counted as harm to walkers.",
         }
         for kind, group in zip(kinds.tolist(), groups, strict=True)
     ]
-    left_out = excluded_crimes(known.built.town.crimes, counted)
+    left_out = excluded_crimes(known.built.town.crimes, tally)
     return rows + [{**row, "group": None} for row in left_out]
 
 
@@ -162,10 +163,10 @@ def look_text(found: dict[str, Any]) -> str:
     town, lit = found["town"], found["town"]["lit"]
     lines = [
         f"{town['name']}{' (a made-up town)' if found['made_up'] else ''}",
-        f"  {town['segments']:,} street segments, {town['length_km']:,.1f} km to walk",
+        f"  {counted(town['segments'], 'street segment')}, {town['length_km']:,.1f} km to walk",
         f"  light, by length: lit {lit['yes']:.0%}, dark {lit['no']:.1%}, "
         f"not known {lit['unknown']:.0%}",
-        f"  {town['venues']:,} venues; most close at {_peak(found)}",
+        f"  {_venues_line(found)}",
         *_crime_lines(found),
         *(f"  {said}" for said in segments_text(found["whose"])),
         *_count_lines(found),
@@ -177,9 +178,14 @@ def look_text(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _peak(found: dict[str, Any]) -> str:
-    latest = max(found["closing"], key=lambda each: each["venues"])
-    return f"{latest['time'][:5]} on {found['night']}"
+def _venues_line(found: dict[str, Any]) -> str:
+    """How many venues, and when most of them close, where there are any that do."""
+    count = found["town"]["venues"]
+    if not count:
+        return "no venue and no station that people leave at night"
+    most = max(found["closing"], key=lambda each: each["venues"])
+    when = f"most close at {most['time'][:5]}" if most["venues"] else "none is expected to close"
+    return f"{counted(count, 'venue')}; {when} on {found['night']}"
 
 
 def _count_lines(found: dict[str, Any]) -> list[str]:
