@@ -23,6 +23,7 @@ MAPS = Path(__file__).resolve().parents[2] / "shared" / "data" / "scale"
 """Where the maps are looked for unless ``--maps`` says otherwise."""
 LIMIT_S = 240
 """Wall seconds after which a contender is stopped, preparation and all."""
+BEGAN = "began"
 KB_PER_MB = 1024 * 1024 if sys.platform == "darwin" else 1024
 """What `ru_maxrss` counts in."""
 
@@ -46,13 +47,17 @@ class Contender:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """What one contender took: median seconds, or why there are none."""
+    """What one contender took: median seconds, or why there are none.
+
+    One that was `stopped` at the limit took more than its seconds say.
+    """
 
     cpu_s: float | None = None
     wall_s: float | None = None
     peak_mb: float | None = None
     facts: Facts = field(default_factory=dict)
     reason: str = ""
+    stopped: bool = False
 
 
 Rows = list[dict[str, Any]]
@@ -87,12 +92,21 @@ def main(bench: Bench) -> None:
 
 
 def row(work: str, ours: Run, peer: Run, peer_name: str, **more: object) -> dict[str, Any]:
-    """One row; CPU seconds unless `unit` among the extra keys begins with "wall"."""
+    """One row; CPU seconds unless `unit` among the extra keys begins with "wall".
+
+    The ratio is null only where one of the two could not run at all. A peer that was stopped
+    at its limit has the ratio of its time until then, and the note says so.
+    """
     unit = str(more.pop("unit", "CPU s"))
     wall = unit.startswith("wall")
     mine, theirs = (ours.wall_s, peer.wall_s) if wall else (ours.cpu_s, peer.cpu_s)
     reason = ours.reason or peer.reason or str(more.pop("reason", ""))
     package = str(more.pop("package", peer_name))
+    if ours.stopped or peer.stopped:
+        who = "Ours was" if ours.stopped else "The peer was"
+        bound = "at most" if ours.stopped else "at least"
+        said = f"{who} stopped at its limit of {LIMIT_S} wall seconds: the ratio is {bound} this."
+        more["note"] = f"{more.get('note', '')} {said}".strip()
     return {
         "work": work,
         "ours": _rounded(mine),
@@ -113,28 +127,52 @@ def _run(bench: Bench, name: str, folder: Path) -> Run:
     print(f"{Path(bench.script).name}: {name} ...", file=sys.stderr, flush=True)
     package = bench.contenders[name].package
     command = [sys.executable, str(Path(bench.script).resolve()), "--child", name, str(folder)]
+    before_s = _children_s()
     try:
         metadata.version(package or "homeward")
         done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=True)
     except metadata.PackageNotFoundError:
         return Run(reason=f"{package} is not installed")
-    except subprocess.TimeoutExpired:
-        return Run(reason=f"no answer within {LIMIT_S} wall seconds")
+    except subprocess.TimeoutExpired as late:
+        return _stopped(late.stdout or b"", _children_s() - before_s)
     except subprocess.CalledProcessError as failed:
         last = (failed.stderr.strip().splitlines() or [""])[-1]
         return Run(reason=f"exit {failed.returncode}: {last[:200]}")
     return Run(**json.loads(done.stdout.strip().splitlines()[-1]))
 
 
+def _stopped(said: bytes | str, cpu_s: float) -> Run:
+    """What is known of a contender stopped at the limit: how long its last run had lasted."""
+    text = said.decode() if isinstance(said, bytes) else said
+    began = [line.split()[1:] for line in text.splitlines() if line.startswith(BEGAN)]
+    if not began:
+        return Run(reason=f"not prepared within {LIMIT_S} wall seconds")
+    clock_s, used_s = (float(each) for each in began[-1])
+    return Run(cpu_s=cpu_s - used_s, wall_s=time.time() - clock_s, stopped=True)
+
+
+def _children_s() -> float:
+    """CPU seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _begin() -> None:
+    """Say that a run begins, for the parent that may have to stop it."""
+    print(f"{BEGAN} {time.time()} {time.process_time()}", flush=True)
+
+
 def _child(contender: Contender, folder: Path) -> None:
     """Time one contender and print what it took."""
     work = contender.prepare(folder)
+    _begin()
     if contender.warm:
         work()
     cpu, wall = [], []
     result = None
     for _ in range(contender.repeats):
         result = None  # so that no peak counts two results
+        _begin()
         began = time.process_time(), time.perf_counter()
         result = work()
         cpu.append(time.process_time() - began[0])

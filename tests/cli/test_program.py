@@ -112,3 +112,15 @@ def test_limits_that_no_plan_can_keep_end_with_exit_code_3(program, town, crimes
     assert (ended.code, ended.out) == (3, "")
     assert ended.err.count("\n") == 1
     assert not out.exists()
+
+
+@pytest.mark.realdata
+def test_leeds_cannot_calibrate_and_ends_with_three(program, shared):
+    town = shared / "leeds"
+    asked = ("look", town / "leeds.osm", "--counts", town)
+    ended = program(*asked, "--calibrate")
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err.strip() == "cannot calibrate: no venues or homes on this map"
+    without = program(*asked)
+    assert without.code == 0
+    assert "Flows are not fitted to the counts: no venues or homes on this map." in without.out
