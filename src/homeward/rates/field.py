@@ -13,7 +13,11 @@ from scipy.sparse.linalg import SuperLU, splu
 from homeward.kit.arrays import Floats, Ints, freeze
 from homeward.rates import _kernels
 
-__all__ = ["Field", "factor", "field_of", "inverse_diagonal", "log_determinant"]
+__all__ = ["Field", "factor", "field_of", "inverse_diagonal", "log_determinant", "solved"]
+
+TOGETHER = 8
+"""Columns solved at once: with some more the library hands its small blocks to several threads,
+which then wait for each other longer than one alone would take (ten times as long)."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -124,6 +128,12 @@ def factor(matrix: csc_array) -> SuperLU:
     """Sparse factors of a symmetric, positive definite matrix."""
     options = {"SymmetricMode": True}
     return splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=options)
+
+
+def solved(factors: SuperLU, columns: Floats) -> Floats:
+    """The factored matrix's inverse times columns, shape (A, N)."""
+    parts = np.split(columns, range(TOGETHER, columns.shape[1], TOGETHER), axis=1)
+    return np.concatenate([factors.solve(each) for each in parts], axis=1)
 
 
 def log_determinant(factors: SuperLU) -> float:

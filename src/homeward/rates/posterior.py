@@ -14,7 +14,7 @@ from scipy.sparse.linalg import SuperLU
 from homeward.kit.arrays import Floats
 from homeward.rates import _kernels
 from homeward.rates.design import Design, Prior
-from homeward.rates.field import inverse_diagonal, log_determinant
+from homeward.rates.field import inverse_diagonal, log_determinant, solved
 from homeward.rates.sums import Sums, sums
 
 __all__ = [
@@ -207,7 +207,7 @@ def curvature(design: Design, prior: Prior, here: Sums) -> Curvature:
     seen = np.maximum((here.curve * held).sum(axis=1), 0.0)
     factors = design.field.with_counts(prior.smooth, seen)
     across = (local * held[:, :, None]).reshape(design.areas, -1)
-    carried = factors.solve(across)
+    carried = solved(factors, across)
     block = _kernels.folded(design.covariates, within, local, here.curve_effects)
     effects = block.reshape(carried.shape[1], -1) + np.diag(prior.effects.reshape(-1))
     effects -= np.einsum("ai,aj->ij", across, carried)
