@@ -53,7 +53,7 @@ def labels(streets: Streets, lonlat: Floats) -> list[list[float]]:
 
 
 def _worth(streets: Streets) -> Bools:
-    named = streets.names[streets.name] != ""
+    named = (streets.names != "")[streets.name]
     return np.asarray(named & (streets.length_m >= SHORTEST_M))
 
 

@@ -65,4 +65,4 @@ def _scores(streets: Streets, draw: tuple[int, int]) -> Floats:
     """A uniform number for each segment, the same along one name, shape (S,)."""
     generator = stream(draw[0], "study", "light", draw[1])
     named, alone = generator.random(len(streets.names)), generator.random(streets.segments)
-    return np.where(streets.names[streets.name] != "", named[streets.name], alone)
+    return np.where((streets.names != "")[streets.name], named[streets.name], alone)
