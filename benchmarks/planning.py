@@ -27,7 +27,7 @@ from homeward.plan import Limits, Problem, choose, evaluate, lit_walks
 TANGENTS = 12
 LONGEST = 2.5
 """Exponent at which the last tangent touches; beyond it the curve is nearly flat."""
-ALLOWED_S = {"small": 20, "large": 40, "cover": 40, "tiny": 20, "francisco": 20, "lit": 40}
+ALLOWED_S = {"small": 20, "large": 30, "cover": 30, "tiny": 20, "francisco": 20, "lit": 30}
 """What a peer is given, by its own clock."""
 LIT_SHARE = 0.05
 """Budget for lit walks, as a share of what it costs to light every dark street walked."""

@@ -1,5 +1,5 @@
 import dataclasses
-from itertools import islice
+from itertools import islice, product
 
 import numpy as np
 import pytest
@@ -11,9 +11,9 @@ from homeward.plan import choose, evaluate, remaining
 from homeward.plan.bound import proofs_by_exponent, relax
 from homeward.plan.closing import cuts_at
 from homeward.plan.greedy import condensed
-from homeward.plan.linear import prices_of
+from homeward.plan.linear import best_whole, prices_of
 from homeward.plan.plane import Plane
-from homeward.plan.rows import rows_of
+from homeward.plan.rows import keeps, rows_of
 from plan.plans import best_of_all, limits_of, problem_of, programmes
 
 
@@ -54,6 +54,20 @@ def test_prices_of_several_rows_bound_the_linear_programme_and_get_no_worse(prog
     assert (better >= 0).all()
     assert plane.height(rows, better) <= plane.height(rows, start) * (1 + 1e-9) + 1e-9
     assert plane.height(rows, better) >= worth - 1e-6
+
+
+@given(programmes(most_options=6), st.lists(st.floats(0, 100), min_size=6, max_size=6))
+def test_the_best_whole_plan_for_a_slope_is_that_of_trying_every_one(programme, gain):
+    rows = rows_of(programme[1])
+    slope = np.array(gain[: len(rows.upper)])
+    plans = [np.array(each, dtype=np.bool_) for each in product((0, 1), repeat=len(slope))]
+    best = max((float(np.sum(slope[each])) for each in plans if keeps(rows, each)), default=None)
+    whole = best_whole(slope, rows)
+    if best is None:
+        assert whole is None or not keeps(rows, whole)
+    else:
+        assert keeps(rows, whole)
+        assert float(np.sum(slope[whole])) >= best * (1 - 1e-3) - 1e-6
 
 
 @given(programmes(limited=False))

@@ -148,6 +148,23 @@ def spread(
 
 
 @kernel
+def next_walk(gained: Ints, needs: Floats, share: Floats, left: Floats) -> int:
+    """The walk that fits and lights most walkers for its price, the first of equals; -1 none."""
+    pick, best = -1, 0.0
+    for n in range(len(gained)):
+        if gained[n] <= 0:
+            continue
+        price, fits = 0.0, True
+        for r in range(len(left)):
+            fits = fits and needs[n, r] <= left[r]
+            price += needs[n, r] * share[r]
+        ratio = gained[n] / max(price, 1e-200)
+        if fits and ratio > best:
+            pick, best = n, ratio
+    return pick
+
+
+@kernel
 def whole_walks(
     start: Ints,
     option: Ints,
@@ -172,17 +189,7 @@ def whole_walks(
             if not bought[option[b]]:
                 needs[m] += takes[option[b]]
     while True:
-        pick, best = -1, 0.0
-        for n in range(walks):
-            if gained[n] <= 0:
-                continue
-            price, fits = 0.0, True
-            for r in range(len(left)):
-                fits = fits and needs[n, r] <= left[r]
-                price += needs[n, r] * share[r]
-            ratio = gained[n] / max(price, 1e-200)
-            if fits and ratio > best:
-                pick, best = n, ratio
+        pick = next_walk(gained, needs, share, left)
         if pick < 0:
             return order[:count]
         first = count

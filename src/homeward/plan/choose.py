@@ -8,6 +8,7 @@ from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.plan.closing import close
 from homeward.plan.greedy import evaluate, filled, greedy, met, ordered, swapped
+from homeward.plan.linear import best_whole
 from homeward.plan.model import Limits, Problem
 from homeward.plan.plane import Proof
 from homeward.plan.prove import prove
@@ -20,6 +21,10 @@ _CLOSE_GAP = 0.001
 
 _SHARES = (0.5, 0.9)
 """Shares of an option in the relaxation from which it is tried whole."""
+
+_WIDE_GAP = 0.05
+"""Where floors leave no less than this, the best whole plan under the bound's plane is tried:
+where most of the money goes into floors, greedy may meet them by what leaves too little."""
 
 _PROBLEM = (
     "Today's flows and mean effects stay fixed; options are bought whole, within every budget, "
@@ -111,6 +116,11 @@ def _proven(
     proof = prove(problem, rows, value=worth, known=plan)
     plan = _rounded(problem, limits, rows, (plan, proof))
     worth = evaluate(problem, np.flatnonzero(plan))
+    if rows.capped < len(rows.most) and proof.bound - worth > _WIDE_GAP * proof.bound:
+        whole = best_whole(proof.plane.slope, rows)
+        if whole is not None:
+            plan = _better(problem, rows, plan, filled(problem, limits, rows, whole))
+            worth = evaluate(problem, np.flatnonzero(plan))
     if proof.bound - worth > _SWAP_GAP * proof.bound:
         plan = swapped(problem, limits, rows, plan)
         worth = evaluate(problem, np.flatnonzero(plan))

@@ -1,14 +1,46 @@
-"""What each row is worth where a slope gains most within the rows."""
+"""What rows are worth where a slope gains most within them, and the best whole plan there."""
 
 import numpy as np
+from scipy import optimize
 
-from homeward.kit.arrays import Floats
+from homeward.kit.arrays import Bools, Floats
 from homeward.plan.rows import Rows
 
-__all__ = ["prices_of"]
+__all__ = ["best_whole", "prices_of"]
 
 _PASSES = 3
 """Times that each of several rows is priced anew."""
+
+
+_NODES, _NEAR = 500, 1e-3
+"""Where HiGHS stops: at so many nodes, or so near the best."""
+
+
+def best_whole(slope: Floats, rows: Rows) -> Bools | None:
+    """About the best plan for a slope within the rows, options whole, by HiGHS.
+
+    Parameters
+    ----------
+    slope
+        What each option gains, shape (I,).
+    rows
+        What the plan must keep to, as nearly as HiGHS does: to about a millionth.
+
+    Returns
+    -------
+    Bools | None
+        Shape (I,); None if none is found.
+    """
+    solved = optimize.milp(
+        -slope / max(float(np.abs(slope).max(initial=0.0)), 1e-200),
+        integrality=np.ones(len(slope), dtype=np.int64),
+        bounds=optimize.Bounds(rows.lower, rows.upper),
+        constraints=optimize.LinearConstraint(
+            rows.matrix / rows.scale[:, None], ub=rows.most / rows.scale
+        ),
+        options={"node_limit": _NODES, "mip_rel_gap": _NEAR},
+    )
+    return None if solved.x is None else solved.x > 0.5
 
 
 def prices_of(slope: Floats, rows: Rows, start: Floats | None = None) -> Floats:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from homeward import report
-from homeward.measures import GROUPS, Values, assumptions, catalogue
+from homeward.measures import GROUPS, Assumptions, Values, assumptions, catalogue
 from homeward.read import read_earlier, read_text
 from homeward.report import Areas, Findings, Tonight
 from homeward.risk import felt
@@ -97,14 +97,7 @@ def solve(request: Request, source: Opened) -> Solved:
     shelf = shelf_of(built, year, request, catalogue(extra), values, places)
     shelf = fair_shelf(built, year, request, shelf, stakes, values)
     chosen = chosen_plan(built, year, request, shelf, stakes, values)
-    setting = Setting(
-        case=_case(built, year, shelf),
-        danger=danger,
-        assumptions=declared,
-        extra=extra,
-        seed=request.seed,
-        horizon_years=request.horizon_years,
-    )
+    setting = _setting(request, _case(built, year, shelf), (danger, declared, extra))
     request.tell("Finding people's ways anew under the plan")
     trial = Trial(built=built, request=request, setting=setting)
     rounds = settled(trial, judged(trial, shelf, chosen))
@@ -129,6 +122,20 @@ def solve(request: Request, source: Opened) -> Solved:
         calibrated=calibrated,
         what_if=what_if_block(built, request, best.setting, best.chosen, places.shut),
         further=further(asked),
+    )
+
+
+def _setting(
+    request: Request, case: Case, known: tuple[Danger, Assumptions, str | None]
+) -> Setting:
+    danger, declared, extra = known
+    return Setting(
+        case=case,
+        danger=danger,
+        assumptions=declared,
+        extra=extra,
+        seed=request.seed,
+        horizon_years=request.horizon_years,
     )
 
 
