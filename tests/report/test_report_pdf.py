@@ -83,3 +83,17 @@ def test_the_map_is_the_one_drawing_that_is_given_its_print_colours():
     made = page(findings())
     assert len(pdf.MAP.findall(made)) == 1
     assert pdf.MAP.search(made).start() > made.index('class="map-box')
+
+
+def test_what_the_page_folds_is_named_in_the_pdf_and_left_out(tmp_path):
+    table = "<table><tr><td>0.5 <a href='#top'>up</a></td></tr></table>"
+    folded = f"<p>The end.</p><details class='rests'><summary>The list</summary>{table}</details>"
+    pdf.write_pdf(tmp_path / "folded", f"<html><body>{folded}</body></html>")
+    named = '<p>The end.</p><p class="source">The list: see report.html or plan.xlsx.</p>'
+    pdf.write_pdf(tmp_path / "named", f"<html><body>{named}</body></html>")
+    assert (tmp_path / "folded").read_bytes() == (tmp_path / "named").read_bytes()
+
+
+def test_no_link_of_the_pdf_leads_to_a_table_that_was_left_out(tmp_path, capfd):
+    pdf.write_pdf(tmp_path / "report.pdf", page(findings()))
+    assert "No anchor" not in capfd.readouterr().err

@@ -11,6 +11,12 @@ __all__ = ["has_pdf", "require_pdf", "write_pdf"]
 
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 
+FOLDED = re.compile(
+    r"<details\b[^>]*><summary>(.*?)</summary>.*?</details>", re.DOTALL | re.IGNORECASE
+)
+TO_A_FIGURE = re.compile(r'<a href="#figure-\d+">(.*?)</a>', re.DOTALL)
+"""A link to a declared figure, all of which stand in folded tables."""
+
 MAP = re.compile(r'(<svg viewBox="[^"]*" role="img"[^>]*>)')
 """The map's opening tag; charts have a class of their own and bring their own colours."""
 
@@ -76,12 +82,19 @@ def write_pdf(path: Path, html: str) -> None:
 
     Notes
     -----
-    The same report gives the same bytes.
+    The same report gives the same bytes. What the page keeps folded is named and left out: it
+    is most of the pages, and ``report.html`` and ``plan.xlsx`` hold it.
     """
     # An extra, and a second to load.
     from weasyprint import HTML  # type: ignore[import-untyped]  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # noqa: PLC0415
 
     within = URLFetcher(allowed_protocols=["data"])
-    still = MAP.sub(rf"\1{MAP_STYLE}", SCRIPT.sub("", html))
+    still = MAP.sub(rf"\1{MAP_STYLE}", _folded(SCRIPT.sub("", html)))
     HTML(string=still, url_fetcher=within).write_pdf(path)
+
+
+def _folded(html: str) -> str:
+    """The report without its folded tables, each named with where it stands."""
+    short = FOLDED.sub(r'<p class="source">\1: see report.html or plan.xlsx.</p>', html)
+    return TO_A_FIGURE.sub(r"\1", short)
