@@ -228,8 +228,10 @@ def _areas(findings: Findings, rows: tuple[AreaRow, ...]) -> dict[str, Any]:
     areas = findings.areas
     enough = areas.recorded >= ENOUGH
     total = np.where(enough, areas.offences[0], 0.0).sum(axis=1)
-    rings, ring_area = _rings(shapely.simplify(_outlines(findings), AREA_COARSE_DEG))
-    points, ring = steps(rings)
+    rings, ring_area = _rings(_outlines(findings))
+    # Ring by ring: a county of unknown harm is one shape with 20,000 holes, and as a whole it
+    # takes minutes.
+    points, ring = steps(shapely.simplify(rings, AREA_COARSE_DEG))
     return {
         "points": np.bincount(ring, minlength=len(rings)).tolist(),
         "ring": ring_area,
