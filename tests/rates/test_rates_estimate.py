@@ -9,11 +9,11 @@ from homeward import rates, records
 from homeward.tables import UNLOCATED, Venues
 
 
-def lane_rates(lane, crimes, make, values):
+def lane_rates(lane, crimes, make, values, like=None):
     observed = records.observe(lane, make.town(crimes))
     areas = records.snap_areas(lane, crimes, observed)
     ground = rates.ground_of(lane, areas)
-    return areas, rates.estimate(areas, observed, crimes, ground=ground, values=values)
+    return areas, rates.estimate(areas, observed, crimes, ground=ground, values=values, like=like)
 
 
 def test_three_areas_by_hand(lane, lane_crimes, make, values):
@@ -143,3 +143,24 @@ def test_without_offences_rates_are_small_and_finite(lane, make, values):
     _, found = lane_rates(lane, crimes, make, values)
     assert np.all(np.isfinite(found.mean))
     assert np.all((found.mean > 0) & (found.mean < 1))
+
+
+def test_rates_like_others_take_their_spreads_and_keep_their_own_counts(
+    lane, lane_crimes, make, values
+):
+    _, found = lane_rates(lane, lane_crimes, make, values)
+    _, again = lane_rates(lane, lane_crimes, make, values, like=found)
+    np.testing.assert_array_equal(again.fitted.log_rate, found.fitted.log_rate)
+
+    kept = np.asarray(lane_crimes.month) % 2 == 0
+    fewer = dataclasses.replace(
+        lane_crimes,
+        **{
+            field.name: value[kept]
+            for field in dataclasses.fields(lane_crimes)
+            if len(value := getattr(lane_crimes, field.name)) == len(kept)
+        },
+    )
+    _, half = lane_rates(lane, fewer, make, values, like=found)
+    assert [each.hyper for each in half.fitted.fits] == [each.hyper for each in found.fitted.fits]
+    assert 0 < half.count.sum() < found.count.sum()

@@ -98,7 +98,13 @@ class Rates:
 
 
 def estimate(
-    areas: SnapAreas, observed: Observed, crimes: Crimes, *, ground: Ground, values: Values
+    areas: SnapAreas,
+    observed: Observed,
+    crimes: Crimes,
+    *,
+    ground: Ground,
+    values: Values,
+    like: Rates | None = None,
 ) -> Rates:
     """Estimate each snap area's yearly rate of each group from all months that were given.
 
@@ -115,6 +121,8 @@ def estimate(
     values
         Central values of the assumptions: the rows ``rates.*``, and
         ``risk.pandemic.first_month`` and ``risk.pandemic.last_month``.
+    like
+        Rates whose spreads and half-life are taken over; None learns them.
 
     Returns
     -------
@@ -133,14 +141,11 @@ def estimate(
     added by dividing by one minus their share, which widens every rate.
     """
     counted = panel(areas, observed, crimes, values)
-    options = Options(values=values)
-    hyper = learnt(design_of(counted, ground, options), options)
-    life = best_half_life(counted, ground, options=options, hyper=hyper)
     row_force = observed.positions(crimes.force)
     kept = _given(observed, row_force, crimes.month)
     lost, placed = _located(crimes, row_force, kept, len(observed.forces))
     return Rates(
-        fitted=blend(counted, ground, options=replace(options, half_life_months=life), hyper=hyper),
+        fitted=_fitted(counted, ground, values) if like is None else _as(counted, ground, like),
         force=areas.force,
         unlocated=lost,
         placed=placed,
@@ -150,6 +155,21 @@ def estimate(
         months=counted.month,
         notes=(*_regime_notes(counted), *_thin_notes(counted), *_stranded(areas)),
     )
+
+
+def _fitted(counted: Panel, ground: Ground, values: Values) -> Blend:
+    """Fits at all spreads that are likely, with the half-life that forecasts best."""
+    options = Options(values=values)
+    hyper = learnt(design_of(counted, ground, options), options)
+    life = best_half_life(counted, ground, options=options, hyper=hyper)
+    return blend(counted, ground, options=replace(options, half_life_months=life), hyper=hyper)
+
+
+def _as(counted: Panel, ground: Ground, like: Rates) -> Blend:
+    """Fits to other counts at the spreads and the half-life of rates that are there."""
+    known = like.fitted
+    nodes = tuple(each.hyper for each in known.fits)
+    return blend(counted, ground, options=known.options, hyper=known.hyper, nodes=nodes)
 
 
 def _given(observed: Observed, row_force: Ints, month: Ints) -> Bools:

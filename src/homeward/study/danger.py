@@ -90,11 +90,14 @@ def followed(year: Year, values: Values, harm: Floats) -> Floats:
     return under
 
 
-def danger_of(built: Built, values: Values, months: Ints | None = None) -> Danger:
+def danger_of(
+    built: Built, values: Values, months: Ints | None = None, like: Rates | None = None
+) -> Danger:
     """Observed streets, snap areas and rates of a built town.
 
     With `months` the rates rest on those alone, as if no other had been given; streets observed
-    and snap areas are still those of all months.
+    and snap areas are still those of all months, and so are the spreads and the half-life where
+    they are taken over from rates `like` these.
     """
     town, streets = built.town, built.streets
     observed = observe(streets, town)
@@ -111,6 +114,7 @@ def danger_of(built: Built, values: Values, months: Ints | None = None) -> Dange
             town.crimes,
             ground=ground_of(streets, areas, town.venues, values=values),
             values=values,
+            like=like,
         ),
         timed=None if np.isnat(town.crimes.begin).all() else town.crimes,
     )

@@ -120,7 +120,8 @@ def _why_not(trial: Trial, chosen: Chosen) -> str:
 def _half(trial: Trial, best: Judged, stakes: Stakes, months: Ints) -> Half:
     """What would be chosen if only these months had been given."""
     values, case = trial.setting.assumptions.central(), trial.setting.case
-    danger = danger_of(trial.built, values, months)
+    # How far places differ is no place's luck, so that much is taken from all months.
+    danger = danger_of(trial.built, values, months, trial.setting.danger.rates)
     shelf, scale = best.shelf, best.chosen.scale
     ground = Ground(options=shelf.options, family=case.family, p_lit=case.before.p_lit)
     effects = mean_effects(shelf.options, shelf.measures)
