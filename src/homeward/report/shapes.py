@@ -37,9 +37,13 @@ def lonlat_of(crs: str, xy_m: Floats) -> Floats:
     Floats
         WGS84 degrees, longitude first, shape (n, 2).
     """
-    to_lonlat = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    lon, lat = to_lonlat.transform(xy_m[:, 0], xy_m[:, 1])
+    lon, lat = _to_lonlat(crs).transform(xy_m[:, 0], xy_m[:, 1])
     return np.column_stack([lon, lat])
+
+
+@lru_cache(maxsize=1)  # a plan's files ask some fifty times, and making one takes 20 ms
+def _to_lonlat(crs: str) -> Transformer:
+    return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
 
 
 def segment_lines(streets: Streets, crs: str) -> Geometries:
