@@ -14,7 +14,7 @@ from homeward.study.light import drawn_light, expected_light
 from homeward.study.moving import Trial
 from homeward.study.rounds import settled
 from homeward.study.sources import Opened
-from homeward.study.ways import on_ways, searched_anew, stratified
+from homeward.study.ways import on_ways, searched_anew, stratified, ways_before
 from homeward.study.worlds import averted_at, drawn_worlds
 from towns import high_street
 
@@ -74,9 +74,18 @@ def test_each_assumption_about_ways_takes_one_value_from_each_part():
 
 def test_worlds_walk_as_their_draw_of_ways_does(solved):
     trial = Trial(built=solved.known.built, request=solved.request, setting=solved.setting)
-    assert on_ways(trial, solved.setting, 49) is solved.setting
-    setting = on_ways(trial, solved.setting, 100)
-    names = {each.name for each in searched_anew(setting)}
+    drawn = {
+        worlds: ways_before(
+            trial.built,
+            dataclasses.replace(trial.request, worlds=worlds),
+            solved.before,
+            solved.setting.assumptions,
+        )
+        for worlds in (49, 100)
+    }
+    assert on_ways(trial, solved.setting, drawn[49]) is solved.setting
+    setting = on_ways(trial, solved.setting, drawn[100])
+    names = {each.name for each in searched_anew(setting.assumptions)}
     assert "walks.scale_m" in names
     assert "walks.fill" not in names
     assert len(setting.ways) == 2

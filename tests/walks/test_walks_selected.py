@@ -86,6 +86,7 @@ def test_the_short_table_agrees_with_the_flows_and_with_the_long_answer(values, 
     scene, found = scene_of(town, values)
     table = users(scene)
     expected = sum(found.actual(values, sex).sum(axis=(0, 2)) for sex in ("women", "men"))
+    assert found.everyone(values).sum(axis=1) == pytest.approx(expected)
     assert table.walkers == pytest.approx(expected)
     segment = int(np.argmax(expected))
     chosen = selected(scene, town.venues, np.array([segment]))

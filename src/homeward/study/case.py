@@ -114,8 +114,7 @@ def light_of(case: Case, values: Values) -> Light:
 
 def walkers(year: Year, values: Values) -> Floats:
     """Walkers a year of both sexes over each segment in each band, shape (S, B)."""
-    total: Floats = np.sum([year.flows.actual(values, sex).sum(axis=0) for sex in SEXES], axis=0)
-    return total
+    return year.flows.everyone(values)
 
 
 def harm_after(

@@ -5,7 +5,6 @@ from typing import Any
 
 from homeward.read import Sites
 from homeward.study.aftermath import Aftermath, spill_block
-from homeward.study.holdout import held_out
 from homeward.study.joint import Joint
 from homeward.study.knowing import value_of_information
 from homeward.study.mine import mine_block
@@ -23,7 +22,7 @@ class Asked:
     """A chosen plan and what it was chosen from.
 
     `trial` is the town as it is; `best` the plan kept of all rounds, on all draws of ways;
-    `sites` the analyst's own shortlist.
+    `held` what other months say of it; `sites` the analyst's own shortlist.
     """
 
     trial: Trial
@@ -31,6 +30,7 @@ class Asked:
     rounds: Settled
     done: Aftermath
     stakes: Stakes
+    held: dict[str, Any]
     sites: Sites | None = None
 
     @property
@@ -55,7 +55,7 @@ def further(asked: Asked) -> dict[str, Any]:
         "rounds": rounds_block(asked.rounds, chosen.unit),
         "spill": spill_block(asked.best.setting, asked.done),
         "draws_of_ways": max(1, len(joint.setting.ways)),
-        "held_out": held_out(asked.trial, asked.best, asked.stakes),
+        "held_out": asked.held,
         "survey": survey,
         "mine": _mine(asked),
         "value_of_information": value_of_information(joint, base, listed, survey["cost_gbp"]),

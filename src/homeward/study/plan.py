@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from homeward import report
+from homeward.kit.aside import Begin, aside
 from homeward.measures import GROUPS, Assumptions, Values, assumptions, catalogue
 from homeward.read import read_earlier, read_text
 from homeward.report import Areas, Findings, Tonight
@@ -24,6 +25,7 @@ from homeward.study.everyone import fair_shelf
 from homeward.study.findings import plan_block
 from homeward.study.foreseen import backtest_given
 from homeward.study.further import Asked, further
+from homeward.study.holdout import held_out
 from homeward.study.joint import chosen_shares
 from homeward.study.moving import Trial, judged
 from homeward.study.notes import by_aim, notes_of
@@ -37,7 +39,7 @@ from homeward.study.solved import Solved
 from homeward.study.sources import Opened, opened
 from homeward.study.spread import told_of
 from homeward.study.stakes import Stakes, StakesFrom, families, stakes_of
-from homeward.study.ways import on_ways
+from homeward.study.ways import on_ways, ways_before
 from homeward.study.what_if import what_if_block
 from homeward.study.worlds import Setting
 from homeward.study.year import Year, year_of
@@ -85,12 +87,19 @@ def plan(request: Request, out: Path, *, pdf: bool = False) -> dict[str, Any]:
 
 def solve(request: Request, source: Opened) -> Solved:
     """Everything that a plan's files are made from."""
+    with aside(request.threads) as begin:
+        return _solve(request, source, begin)
+
+
+def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
+    """The plan, with searches for walks begun as soon as all that they need is known."""
     built, extra = source.built, _own_figures(request)
     calibrated = calibrate(built, request, assumptions(extra))
     declared = calibrated.assumptions
     values = declared.central()
     places, sites = places_of(request, built), sites_of(request, built)
     year = year_of(built, request, values, places.shut)
+    drawn = begin(lambda: ways_before(built, request, year, declared))
     request.tell("Estimating recorded harm")
     danger = danger_of(built, values)
     stakes = _stakes(built.streets, year, danger, values, extra)
@@ -101,12 +110,16 @@ def solve(request: Request, source: Opened) -> Solved:
     request.tell("Finding people's ways anew under the plan")
     trial = Trial(built=built, request=request, setting=setting)
     rounds = settled(trial, judged(trial, shelf, chosen))
+    found = begin(lambda: on_ways(trial, rounds.best.setting, drawn()))
+    users = begin(lambda: whose(built, year, values))
+    held = held_out(trial, rounds.best, stakes)
+    moved_by = sensitivity(rounds.best.setting, request.aims, chosen.scale)
     request.tell("Drawing joint worlds")
-    best = dataclasses.replace(
-        rounds.best, setting=on_ways(trial, rounds.best.setting, request.worlds)
-    )
+    best = dataclasses.replace(rounds.best, setting=found())
     done = aftermath(best.setting, request.aims, chosen.scale, request.worlds)
-    asked = Asked(trial=trial, best=best, rounds=rounds, done=done, stakes=stakes, sites=sites)
+    asked = Asked(
+        trial=trial, best=best, rounds=rounds, done=done, stakes=stakes, held=held, sites=sites
+    )
     return Solved(
         request=request,
         known=Known.of(built, danger.observed),
@@ -118,10 +131,11 @@ def solve(request: Request, source: Opened) -> Solved:
         done=done,
         told=told_of(best.setting, request.worlds),
         chosen_in=chosen_shares(asked.joint),
-        sensitivity=sensitivity(best.setting, request.aims, chosen.scale),
+        sensitivity=moved_by,
         calibrated=calibrated,
         what_if=what_if_block(built, request, best.setting, best.chosen, places.shut),
         further=further(asked),
+        whose=users(),
     )
 
 
@@ -182,7 +196,7 @@ def _findings(solved: Solved, content: dict[str, Any]) -> Findings:
         seen=danger.observed.seen,
         areas=_areas(danger, solved.request),
         tonight=_tonight(before, solved.stakes),
-        whose=whose(built, before, values),
+        whose=solved.whose,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from homeward.kit.arrays import Floats, Ints
 from homeward.measures import Values
+from homeward.report import Whose
 from homeward.study.about import Known
 from homeward.study.aftermath import Aftermath
 from homeward.study.choice import Chosen, Shelf
@@ -39,6 +40,7 @@ class Solved:
     calibrated: Calibrated
     what_if: dict[str, Any] | None = None
     further: Mapping[str, Any]
+    whose: Whose
 
     @property
     def setting(self) -> Setting:

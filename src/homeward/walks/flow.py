@@ -77,6 +77,19 @@ class Flows:
         walkers[0] *= values[f"walks.after_dark.{sex}"]
         return walkers
 
+    def everyone(self, values: Values) -> Floats:
+        """Expected walkers of both sexes a year, shape (S, 4): `actual` added up."""
+        part = np.zeros((2, 2))  # of the people, by way and light
+        for sex in SEXES:
+            out = _people(values, sex) * np.array([values[f"walks.after_dark.{sex}"], 1.0])
+            cautious = values[f"walks.cautious.{sex}"]
+            part[DIRECT] += (1.0 - cautious) * out
+            part[CAUTIOUS] += cautious * out
+        total: Floats = np.zeros(self.by_band.shape[2:])
+        for way, light in np.ndindex(2, 2):
+            total += part[way, light] * self.by_band[way, light]
+        return total
+
     def desired(self, values: Values, sex: str, rows: Ints | slice = ALL) -> Floats:
         """Walkers a year if nobody stayed in or took a detour out of fear, as `actual`."""
         walkers: Floats = self.by_band[DIRECT][:, rows] * _people(values, sex)
