@@ -99,7 +99,8 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
     values = declared.central()
     places, sites = places_of(request, built), sites_of(request, built)
     year = year_of(built, request, values, places.shut)
-    drawn = begin(lambda: ways_before(built, request, year, declared))
+    alone = dataclasses.replace(request, threads=1)  # the rates need the other
+    drawn = begin(lambda: ways_before(built, alone, year, declared))
     request.tell("Estimating recorded harm")
     danger = danger_of(built, values)
     stakes = _stakes(built.streets, year, danger, values, extra)
