@@ -42,6 +42,7 @@ def _found(text: str = "Back Lane", **changes):
             "length_km": 1.6,
             "cost_gbp": 12.0,
             "note": "A walk there and back; GBP a km",
+            "walkers_times": {"low": 0.375, "high": 2.0},
             "rows": [row, {**row, "street": "Wood Street"}],
         },
     }

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from homeward.kit.arrays import Floats, Ints
-from homeward.measures import Assumptions, Values, assumptions, price_factor
+from homeward.measures import Assumption, Assumptions, Values, assumptions, price_factor
 from homeward.options.draft import SURVEY_PRICES
 from homeward.streets import UNKNOWN, Streets
 from homeward.study.built import Built
@@ -35,12 +35,20 @@ def survey_list(built: Built, request: Request) -> dict[str, Any]:
         Segments, kilometres and pounds for all unknown light, and `rows`: at most `MOST_LISTED`
         streets with their length of unknown light, the walkers a year they would have there
         after dark if nobody feared it (mean along that length), and the cost of looking.
+        `walkers_times` is what the 95% interval of how full venues are, alone, makes of each
+        such number: flows are in proportion to it.
     """
     declared, streets = assumptions(), built.streets
     unknown = np.flatnonzero(streets.lit == UNKNOWN)
     walked_km = _walked_km(built, request, declared.central())
     rows = _rows(streets, unknown, walked_km, survey_gbp_per_km(declared))
-    return survey_block(streets, declared, rows)
+    fill = declared.by_name["walks.fill"]
+    times = {end: round(each / fill.central, 3) for end, each in _ends(fill)}
+    return {**survey_block(streets, declared, rows), "walkers_times": times}
+
+
+def _ends(figure: Assumption) -> tuple[tuple[str, float], ...]:
+    return ("low", figure.low), ("high", figure.high)
 
 
 def survey_block(
