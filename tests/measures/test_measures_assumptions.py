@@ -112,6 +112,12 @@ def test_weights_are_hand_worked_in_2024_pounds():
     assert violence == pytest.approx(0.9 * hurt + 0.1 * sexual)
 
 
+def test_the_cost_of_rape_times_its_number_is_the_published_total():
+    """4.8 billion pounds over 39,360 each: about 122 thousand a year (Heeks and others 2018)."""
+    each = next(row.gbp for row in weights() if row.part == "rape")
+    assert round(4.8e9 / each, -3) == 122_000
+
+
 def test_floors_are_labelled_and_every_weight_has_its_source():
     rows = {each.part: each for each in weights()}
     assert rows["theft_from_person"].method == "fiscal floor"
