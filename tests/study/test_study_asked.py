@@ -1,5 +1,6 @@
 """Limits as they are typed or written in a file become exact values, or one plain sentence."""
 
+import dataclasses
 import json
 from fractions import Fraction
 from importlib import resources
@@ -112,7 +113,11 @@ def test_flags_say_the_same_as_the_file(tmp_path):
     flags |= {"floor": ["decile:1-3=40%"], "cap": ["Old Town=25%"], "leave_no_area_behind": True}
     text = 'match="50%"\ncontingency="10%"\ncap_per_bid=550000\nleave_no_area_behind=true\n'
     text += '[floor]\n"decile:1-3"="40%"\n[cap]\n"Old Town"="25%"\n'
-    assert request_from(flags, tell=lambda _: None).asked == asked(text, tmp_path).asked
+    typed = request_from(flags, tell=lambda _: None).asked
+    written = asked(text, tmp_path).asked
+    assert typed.limits_file is None
+    assert written.limits_file == tmp_path / "limits.toml"
+    assert typed == dataclasses.replace(written, limits_file=None)
 
 
 def test_lists_of_flags_and_file_are_added_up_and_single_things_are_not(tmp_path):

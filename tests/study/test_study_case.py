@@ -27,6 +27,10 @@ class Flows:
         dark = np.repeat(self.walkers[rows, None] / 2, 4, axis=1)
         return np.stack([dark, np.zeros_like(dark)])
 
+    def everyone(self, values):
+        """Both sexes, in the dark and by day."""
+        return np.sum([self.actual(values, sex).sum(axis=0) for sex in ("women", "men")], axis=0)
+
 
 def year(*walkers, p_lit=(0.0, 0.0)):
     return SimpleNamespace(
