@@ -11,7 +11,7 @@ import numpy as np
 from homeward.kit.arrays import Floats, Ints
 from homeward.kit.jit import kernel
 
-__all__ = ["cells", "folded", "inverse_on_diagonal"]
+__all__ = ["cells", "folded", "inverse_on_diagonal", "products"]
 
 
 @kernel
@@ -137,3 +137,14 @@ def inverse_on_diagonal(start: Ints, row: Ints, value: Floats, pivot: Floats) ->
             corner -= value[at] * inverse[at]
         inverse[start[j]] = corner
     return inverse[start[:-1]]
+
+
+@kernel
+def products(left: Floats, right: Floats) -> Floats:
+    """Products of columns summed over rows, (I, J), row by row: the same on every machine."""
+    total = np.zeros((left.shape[1], right.shape[1]))
+    for row in range(len(left)):
+        for i in range(left.shape[1]):
+            for j in range(right.shape[1]):
+                total[i, j] += left[row, i] * right[row, j]
+    return total

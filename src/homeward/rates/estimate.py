@@ -14,7 +14,7 @@ from homeward.measures import GROUPS, Values
 from homeward.rates.design import HALF_YEAR_MONTHS, Options, design_of
 from homeward.rates.ground import Ground
 from homeward.rates.learn import learnt
-from homeward.rates.model import Blend, blend
+from homeward.rates.model import Blend, blend, fit
 from homeward.rates.recency import best_half_life
 from homeward.records import Observed, Panel, SnapAreas, groups_of, month_text, panel
 from homeward.tables import UNLOCATED, Crimes
@@ -122,7 +122,7 @@ def estimate(
         Central values of the assumptions: the rows ``rates.*``, and
         ``risk.pandemic.first_month`` and ``risk.pandemic.last_month``.
     like
-        Rates whose spreads and half-life are taken over; None learns them.
+        Rates whose likeliest spreads and half-life are taken over; None learns them.
 
     Returns
     -------
@@ -166,10 +166,10 @@ def _fitted(counted: Panel, ground: Ground, values: Values) -> Blend:
 
 
 def _as(counted: Panel, ground: Ground, like: Rates) -> Blend:
-    """Fits to other counts at the spreads and the half-life of rates that are there."""
+    """A fit to other counts at the likeliest spreads and the half-life of rates that are there."""
     known = like.fitted
-    nodes = tuple(each.hyper for each in known.fits)
-    return blend(counted, ground, options=known.options, hyper=known.hyper, nodes=nodes)
+    fitted = fit(counted, ground, options=known.options, hyper=known.hyper)
+    return Blend(likeliest=fitted, fits=(fitted,))
 
 
 def _given(observed: Observed, row_force: Ints, month: Ints) -> Bools:

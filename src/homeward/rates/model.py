@@ -3,7 +3,6 @@
 Letters used for shapes: A areas, M months, G groups, D draws, F effects.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -241,14 +240,7 @@ def fit(
     return _fitted(design, chosen, spreads)
 
 
-def blend(
-    panel: Panel,
-    ground: Ground,
-    *,
-    options: Options | None = None,
-    hyper: Hyper,
-    nodes: Sequence[Hyper] | None = None,
-) -> Blend:
+def blend(panel: Panel, ground: Ground, *, options: Options | None = None, hyper: Hyper) -> Blend:
     """Fit the rate model at all spreads that are likely, not at the likeliest alone.
 
     Parameters
@@ -257,8 +249,6 @@ def blend(
         As for `fit`.
     hyper
         The likeliest spreads.
-    nodes
-        Spreads that stand for all that are likely; None asks the counts for them.
 
     Returns
     -------
@@ -276,9 +266,8 @@ def blend(
     """
     _check(panel, ground)
     chosen = options or Options()
-    if nodes is None:
-        alike = replace(chosen, half_life_months=float("inf"))
-        nodes = likely(design_of(panel, ground, alike), alike, hyper)
+    alike = replace(chosen, half_life_months=float("inf"))
+    nodes = likely(design_of(panel, ground, alike), alike, hyper)
     design = design_of(panel, ground, chosen)
     likeliest = _fitted(design, chosen, hyper)
     fits = tuple(_fitted(design, chosen, each, likeliest.terms) for each in nodes)

@@ -210,7 +210,7 @@ def curvature(design: Design, prior: Prior, here: Sums) -> Curvature:
     carried = solved(factors, across)
     block = _kernels.folded(design.covariates, within, local, here.curve_effects)
     effects = block.reshape(carried.shape[1], -1) + np.diag(prior.effects.reshape(-1))
-    effects -= np.einsum("ai,aj->ij", across, carried)
+    effects -= _kernels.products(across, np.ascontiguousarray(carried))
     return Curvature(
         within=within,
         curve=here.curve,
