@@ -29,7 +29,7 @@ __all__ = [
     "walks",
 ]
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 
 def __getattr__(name: str) -> ModuleType:

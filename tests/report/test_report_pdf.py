@@ -94,6 +94,21 @@ def test_what_the_page_folds_is_named_in_the_pdf_and_left_out(tmp_path):
     assert (tmp_path / "folded").read_bytes() == (tmp_path / "named").read_bytes()
 
 
-def test_no_link_of_the_pdf_leads_to_a_table_that_was_left_out(tmp_path, capfd):
+def test_the_pages_of_the_pdf_are_pages_of_the_report():
+    html = page(findings())
+    assert pdf.WHAT_FOLLOWS[0] in html
+    for name in pdf.FOR_ANALYSTS:
+        assert f'aria-labelledby="{name}"' in html
+        assert f'<li><a href="#{name}">' in html
+
+
+def test_no_link_of_the_pdf_leads_to_what_was_left_out(tmp_path, caplog):
     pdf.write_pdf(tmp_path / "report.pdf", page(findings()))
-    assert "No anchor" not in capfd.readouterr().err
+    assert [each.message for each in caplog.records if "No anchor" in each.message] == []
+    broken = (
+        '<html><body><p id="here">x</p><a href="#here">a</a><a href="#gone">b</a></body></html>'
+    )
+    plain = broken.replace('<a href="#gone">b</a>', "b")
+    pdf.write_pdf(tmp_path / "broken", broken)
+    pdf.write_pdf(tmp_path / "plain", plain)
+    assert (tmp_path / "broken").read_bytes() == (tmp_path / "plain").read_bytes()

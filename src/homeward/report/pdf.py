@@ -9,13 +9,42 @@ from homeward.errors import InputError
 
 __all__ = ["has_pdf", "require_pdf", "write_pdf"]
 
-SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
+SCRIPT = re.compile(r"<(script|noscript)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 
 FOLDED = re.compile(
     r"<details\b[^>]*><summary>(.*?)</summary>.*?</details>", re.DOTALL | re.IGNORECASE
 )
-TO_A_FIGURE = re.compile(r'<a href="#figure-\d+">(.*?)</a>', re.DOTALL)
-"""A link to a declared figure, all of which stand in folded tables."""
+FOR_ANALYSTS = (
+    "profile",
+    "walks",
+    "light",
+    "felt",
+    "harm",
+    "foresee",
+    "sensitivity",
+    "knowing",
+    "held",
+    "quality",
+    "assumptions",
+    "method",
+    "made",
+)
+"""Pages that stand in ``report.html`` alone."""
+
+PAGE = re.compile(
+    rf'<section aria-labelledby="(?:{"|".join(FOR_ANALYSTS)})".*?</section>', re.DOTALL
+)
+ITEM = re.compile(rf'<li><a href="#(?:{"|".join(FOR_ANALYSTS)})">.*?</a></li>', re.DOTALL)
+LINK = re.compile(r'<a href="#([^"]+)">(.*?)</a>', re.DOTALL)
+
+WHAT_FOLLOWS = (
+    "The pages from here on are for the analyst. They say how each figure above came about.",
+    "How each figure came about stands in report.html, on the analyst's pages.",
+)
+"""What the contents say of the pages, in the report and here."""
+
+WIDTHS = (5, 12, 15, 8, 8, 8, 8, 9, 9)
+"""Of the columns of the table of options, per cent; the last takes the rest."""
 
 MAP = re.compile(r'(<svg viewBox="[^"]*" role="img"[^>]*>)')
 """The map's opening tag; charts have a class of their own and bring their own colours."""
@@ -35,6 +64,14 @@ path{fill:none;stroke-linecap:round;stroke-linejoin:round}
 </style>"""
 """The map's print colours of ``report.css`` with widths in its own steps: WeasyPrint lets no style
 of a page into its drawings."""
+
+
+FIXED = (
+    "<style>table.options{table-layout:fixed}"
+    + "".join(f"table.options th:nth-child({n}){{width:{w}%}}" for n, w in enumerate(WIDTHS, 1))
+    + "</style>"
+)
+"""Columns of a long table need not be fitted to every text in it, which takes a third of all."""
 
 
 def has_pdf() -> bool:
@@ -71,7 +108,7 @@ def require_pdf() -> None:
 
 
 def write_pdf(path: Path, html: str) -> None:
-    """``report.pdf``: the report as it would be printed.
+    """``report.pdf``: the pages of the report that a committee decides on.
 
     Parameters
     ----------
@@ -82,19 +119,22 @@ def write_pdf(path: Path, html: str) -> None:
 
     Notes
     -----
-    The same report gives the same bytes. What the page keeps folded is named and left out: it
-    is most of the pages, and ``report.html`` and ``plan.xlsx`` hold it.
+    The same report gives the same bytes. The analyst's pages and what is folded are left out:
+    they are three quarters of what a browser prints, and ``report.html`` holds them.
     """
     # An extra, and a second to load.
     from weasyprint import HTML  # type: ignore[import-untyped]  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # noqa: PLC0415
 
     within = URLFetcher(allowed_protocols=["data"])
-    still = MAP.sub(rf"\1{MAP_STYLE}", _folded(SCRIPT.sub("", html)))
+    still = MAP.sub(rf"\1{MAP_STYLE}", _short(SCRIPT.sub("", html)))
     HTML(string=still, url_fetcher=within).write_pdf(path)
 
 
-def _folded(html: str) -> str:
-    """The report without its folded tables, each named with where it stands."""
-    short = FOLDED.sub(r'<p class="source">\1: see report.html or plan.xlsx.</p>', html)
-    return TO_A_FIGURE.sub(r"\1", short)
+def _short(html: str) -> str:
+    """The report without its analyst's pages, folded tables, and links to what is not there."""
+    kept = ITEM.sub("", PAGE.sub("", html)).replace("</head>", f"{FIXED}</head>")
+    kept = kept.replace(*WHAT_FOLLOWS)
+    short = FOLDED.sub(r'<p class="source">\1: see report.html or plan.xlsx.</p>', kept)
+    there = set(re.findall(r'\bid="([^"]+)"', short))
+    return LINK.sub(lambda link: link[0] if link[1] in there else link[2], short)
