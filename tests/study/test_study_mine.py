@@ -117,7 +117,7 @@ def test_less_money_drops_places_that_could_still_be_bought(asked, solved, tmp_p
     assert block["options"]["dropped"]
     assert all(each["still_possible"] for each in block["options"]["dropped"])
     assert block["averted"]["low"] <= block["averted"]["difference"] <= block["averted"]["high"]
-    assert "the budget in pounds (20000.0 then, 9000.0 now)" in block["words"][0]
+    assert "the budget in pounds (20,000 then, 9,000 now)" in block["words"][0]
 
 
 def test_another_town_is_compared_for_its_money_and_not_place_by_place(solved, tmp_path):

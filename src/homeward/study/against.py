@@ -210,7 +210,8 @@ def _words(block: Plan, now: Plan, then: Plan) -> list[str]:
 
 def _why(block: Plan) -> list[str]:
     parts = [
-        f"{_NAMES[row['what']]} ({row['then']} then, {row['now']} now)" for row in block["asked"]
+        f"{_NAMES[row['what']]} ({_plain(row['then'])} then, {_plain(row['now'])} now)"
+        for row in block["asked"]
     ]
     files = sum(len(names) for names in block["inputs"].values())
     if files:
@@ -221,6 +222,11 @@ def _why(block: Plan) -> list[str]:
     if not parts:
         return ["Both plans rest on the same inputs, figures, money, aim and night."]
     return [f"What differs behind the two plans: {'; '.join(parts)}."]
+
+
+def _plain(value: object) -> str:
+    """A sum of money as it is written elsewhere; all else as it was asked for."""
+    return f"{value:,.0f}" if isinstance(value, float) else str(value)
 
 
 _NAMES = {
