@@ -22,6 +22,7 @@ __all__ = [
     "read",
     "records",
     "report",
+    "review",
     "risk",
     "streets",
     "study",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from homeward import __version__
-from homeward.cli import example, look, plan, risk, schema
+from homeward.cli import example, look, plan, review, risk, schema
 from homeward.errors import HomewardError, NoPlanError
 
 __all__ = ["app", "main"]
@@ -37,6 +37,7 @@ plan.add_to(app)
 look.add_to(app)
 example.add_to(app)
 risk.add_to(app)
+review.add_to(app)
 schema.add_to(app)
 
 
