@@ -75,6 +75,19 @@ def test_counts_of_known_truth_scale_the_walks(asked, flows, tmp_path):
     jsonschema.validate(found, dict(report.schema("look")))
 
 
+def test_a_look_says_of_a_street_as_many_walkers_as_the_counts_bear_out(asked, flows, tmp_path):
+    by_place, _ = flows
+    request = counting(asked, tmp_path, lambda name, hour: round(100 + 30 * by_place[name][hour]))
+    street = str(opened(request).built.streets.ids[0])
+    plain, fitted = (
+        look(dataclasses.replace(each, segments=(street,))) for each in (asked, request)
+    )
+    scale = fitted["counts"]["fit"]["scale"]
+    walkers = plain["whose"]["walkers_a_year"]
+    assert walkers > 0
+    assert fitted["whose"]["walkers_a_year"] == pytest.approx(scale * walkers, rel=1e-3)
+
+
 def test_counts_that_walks_do_not_explain_change_nothing(asked, tmp_path):
     people = {"A": 5, "B": 900, "C": 40, "D": 300}
     request = counting(asked, tmp_path, lambda name, hour: people[name] + hour)

@@ -41,6 +41,8 @@ def _found(source: Opened, request: Request) -> dict[str, Any]:
     built = source.built
     known = Known.of(built, observe(built.streets, built.town))
     day = night_of(request, built.town.crimes)
+    fitted = calibrate(built, request, assumptions(), strict=request.calibrate)
+    values = fitted.assumptions.central()
     return {
         "homeward": __version__,
         "made_up": source.made_up,
@@ -49,8 +51,8 @@ def _found(source: Opened, request: Request) -> dict[str, Any]:
         "venues": _venues(built),
         "closing": _closing(built, request),
         "night": day.isoformat(),
-        "counts": _counts(built, request),
-        "whose": segments_block(built, request, request.segments),
+        "counts": counts_block(built, fitted),
+        "whose": segments_block(built, request, request.segments, values),
         "scenario": scenario_block(request.scenario, day),
         "crimes_by_month": _by_month(known),
         "crime_types": _types(known),
@@ -114,12 +116,6 @@ def _town(built: Built, request: Request) -> Held:
     """The town as the request's scenario leaves it on the drawn night."""
     day = night_of(request, built.town.crimes)
     return Held.of(built, np.zeros(0, dtype=np.int64)).under(request.scenario, day)
-
-
-def _counts(built: Built, request: Request) -> dict[str, Any] | None:
-    """What counts of people say, and whether walks can be fitted to them."""
-    strict = request.calibrate
-    return counts_block(built, calibrate(built, request, assumptions(), strict=strict))
 
 
 def _by_month(known: Known) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from homeward.errors import InputError
 from homeward.kit.arrays import Floats, Ints
-from homeward.measures import Values, assumptions
+from homeward.measures import Values
 from homeward.night import BAND_LABELS
 from homeward.report import Whose
 from homeward.report.formats import rough, share
@@ -99,8 +99,12 @@ def venue_text(venues: Venues, venue: int) -> str:
     return f"{name} ({kind})" if name else f"a {kind} without a name"
 
 
-def segments_block(built: Built, request: Request, ids: Sequence[str]) -> dict[str, Any] | None:
+def segments_block(
+    built: Built, request: Request, ids: Sequence[str], values: Values
+) -> dict[str, Any] | None:
     """Whose walks use any of some segments, as plain values; None if none was asked of.
+
+    `values` are those after a fit to counts, so that a look tells as many walkers as a plan.
 
     Raises
     ------
@@ -110,7 +114,6 @@ def segments_block(built: Built, request: Request, ids: Sequence[str]) -> dict[s
     if not ids:
         return None
     segments = _numbers(built.streets, ids)
-    values = assumptions().central()
     year = year_of(built, request, values, np.zeros(0, dtype=np.int64))
     request.tell("Finding whose walks use these streets")
     venues = built.town.venues
