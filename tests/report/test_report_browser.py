@@ -76,9 +76,18 @@ class Opened:
     def colour(self, street):
         """The colour in which the map draws a street now."""
         return self.page.evaluate(
-            "street => document.getElementById('live-map').homeward.map"
-            ".getFeatureState({source: 'streets', id: street}).color",
+            "street => { const {map} = document.getElementById('live-map').homeward;"
+            " const {color} = map.getFeatureState({source: 'streets', id: street});"
+            " const {properties} = map.querySourceFeatures('streets').find(({id}) => id === street);"
+            " return color ?? properties.color; }",
             street,
+        )
+
+    def settle(self):
+        """Wait until the map has drawn what was asked of it."""
+        self.page.evaluate(
+            "() => new Promise(done => { const {map} = document.getElementById('live-map').homeward;"
+            " map.triggerRepaint(); map.once('idle', () => done()); })"
         )
 
     def focused(self):
@@ -128,6 +137,25 @@ def test_the_slider_changes_the_words_and_the_streets(desk):
     assert desk.page.inner_text("#hour-text") == "05:30 to 06:00, daylight"
     assert desk.page.get_attribute("#hour", "aria-valuetext") == "05:30 to 06:00, daylight"
     assert desk.colour(0) != before
+
+
+def test_the_first_picture_is_drawn_once_in_the_colours_of_its_hour(browser, report):
+    with Opened(browser, report) as opened:
+        first, pixels = opened.colour(0), opened.page.locator("#canvas").screenshot()
+        repainted = opened.page.evaluate(
+            "() => Object.keys(document.getElementById('live-map').homeward.map"
+            ".getFeatureState({source: 'streets', id: 0}))"
+        )
+        assert repainted == []
+        here = opened.page.input_value("#hour")
+        _set_hour(opened.page, 23)
+        assert opened.colour(0) != first
+        opened.settle()
+        assert opened.page.locator("#canvas").screenshot() != pixels
+        _set_hour(opened.page, here)
+        assert opened.colour(0) == first
+        opened.settle()
+        assert opened.page.locator("#canvas").screenshot() == pixels
 
 
 def test_every_layer_has_its_legend_and_its_note(desk):

@@ -2,6 +2,7 @@
 
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const OUTLIERS = 0.003; // share of points on each side that may lie off the map's first view
+const EDGE = 32; // pixels round a tile that are drawn with it, more than half the widest line
 const REACH = 6; // pixels round a click that count as on the line
 
 function hasWebGL() {
@@ -17,13 +18,11 @@ function feature(id, geometry, properties = {}) {
   return { type: "Feature", id, geometry, properties };
 }
 
-/** Streets, areas, plan and labels as GeoJSON. */
+/** Areas, plan and labels as GeoJSON, and the line of each street. */
 function shapesOf(town) {
   const drawn = lines(town.points, town.moves, town.step);
   return {
     drawn,
-    streets: collection(drawn.map((line, street) =>
-      feature(street, { type: "LineString", coordinates: line }))),
     areas: collection(areaFeatures(town)),
     plan: collection(town.options.map((option, row) => feature(row, {
       type: "MultiLineString", coordinates: option.segments.map((street) => drawn[street]),
@@ -33,6 +32,14 @@ function shapesOf(town) {
     labels: collection(town.labels.map(([name, lon, lat, angle, zoom], row) =>
       feature(row, { type: "Point", coordinates: [lon, lat] }, { icon: `name:${name}`, angle, zoom, row }))),
   };
+}
+
+/** The streets, each with the paint of a layer and half-hour: drawn so at once, not a second time. */
+function streetsOf(town, drawn, { layer, slot }) {
+  const colors = palette();
+  const { paint } = LAYERS[layer];
+  return collection(drawn.map((line, street) =>
+    feature(street, { type: "LineString", coordinates: line }, paint(town, colors, street, slot))));
 }
 
 /** Each area's polygons, rings one after another, outer before inner; area -1 is what is not known. */
@@ -74,14 +81,16 @@ function widths(width) {
 
 /** The layers of the style, the lowest first. */
 function layersOf(colors) {
-  const state = (name, otherwise) => ["coalesce", ["feature-state", name], otherwise];
+  // A street's own properties are its first paint; a paint set later goes before it.
+  const now = (name) => ["coalesce", ["feature-state", name], ["get", name]];
   const line = (dashed) => ({
-    "line-color": ["to-color", state("color", colors.quiet)],
-    "line-width": widths(state("width", 1)),
-    "line-opacity": ["case", ["==", state("dashed", false), dashed], 1, 0],
+    "line-color": ["to-color", now("color")],
+    "line-width": widths(["case", ["==", now("dashed"), dashed], now("width"), 0]),
     ...(dashed ? { "line-dasharray": [2, 1.6] } : {}),
   });
-  const round = { "line-cap": "round", "line-join": "round" };
+  // From afar no one sees whether ends are round, and plain ones are drawn in half the time.
+  const nearby = (afar) => ["step", ["zoom"], afar, 15, "round"];
+  const round = { "line-cap": nearby("butt"), "line-join": nearby("bevel") };
   return [
     { id: "ground", type: "background", paint: { "background-color": colors.ground } },
     { id: "unseen", type: "fill", source: "areas", filter: ["<", ["get", "area"], 0],
@@ -104,17 +113,18 @@ function layersOf(colors) {
   ];
 }
 
-function styleOf(shapes) {
-  const source = (data) => ({ type: "geojson", data, maxzoom: 16 });
-  const names = ["streets", "areas", "plan", "marks", "labels"];
+function styleOf(town, shapes, state) {
+  const source = (data) => ({ type: "geojson", data, maxzoom: 16, buffer: EDGE });
+  const names = ["areas", "plan", "marks", "labels"];
   const sources = Object.fromEntries(names.map((name) => [name, source(shapes[name])]));
+  sources.streets = source(streetsOf(town, shapes.drawn, state));
   return { version: 8, sources, layers: layersOf(palette()) };
 }
 
 /** A map that loads nothing, keeps north up and lets the page scroll. */
-function newMap(town, shapes) {
+function newMap(town, shapes, state) {
   const map = new maplibregl.Map({
-    container: "canvas", style: styleOf(shapes), bounds: boundsOf(shapes.drawn, OUTLIERS),
+    container: "canvas", style: styleOf(town, shapes, state), bounds: boundsOf(shapes.drawn, OUTLIERS),
     fitBoundsOptions: { padding: 24 }, minZoom: 8, maxZoom: 19, renderWorldCopies: false,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, cooperativeGestures: true,
     fadeDuration: REDUCED ? 0 : 200,
@@ -156,10 +166,9 @@ function newCard(map) {
   return { open };
 }
 
-/** What the page shows now, and the deeds of its controls. */
-function atlas(town, shapes, map) {
+/** The deeds of the page's controls; state is what the page shows now. */
+function atlas(town, shapes, map, state) {
   const part = (id) => document.getElementById(id);
-  const state = { layer: "light", slot: Number(part("hour").value) };
   const card = newCard(map);
   const relist = streetList(town, () => state.slot);
 
@@ -178,13 +187,19 @@ function atlas(town, shapes, map) {
     part("hour").disabled = state.layer === "harm";
     part("layer-note").textContent = LAYERS[state.layer].note;
     showLegend(part("legend"), state.layer, palette(), town.options.length > 0);
+    relist();
   }
 
   function show(change) {
-    Object.assign(state, change);
+    Object.assign(state, change, { changed: true });
     say();
-    if (map.isStyleLoaded() || state.ready) repaint();
-    relist();
+    if (state.ready) repaint();
+  }
+
+  /** The map is there: it is painted again only if something else was asked for meanwhile. */
+  function ready() {
+    state.ready = true;
+    if (state.changed) repaint();
   }
 
   function openOption(row) {
@@ -228,7 +243,7 @@ function atlas(town, shapes, map) {
     map.fitBounds(bounds, { maxZoom: 17, padding: beside(map), animate: !REDUCED, duration: 600 });
   }
 
-  return { state, show, ask, find, repaint };
+  return { say, show, ready, ask, find };
 }
 
 /** Room to leave on each side so that the open card hides nothing of what it is about. */
@@ -278,8 +293,8 @@ function bind(made, map) {
 }
 
 /** New colours when the screen turns dark or light: every layer and image is made again. */
-function recolour(made, map, shapes) {
-  map.setStyle(styleOf(shapes), { diff: false });
+function recolour(made, map, style) {
+  map.setStyle(style, { diff: false });
   map.once("style.load", () => made.show({}));
 }
 
@@ -308,18 +323,18 @@ async function start() {
   await runLibrary();
   const shapes = shapesOf(town);
   document.documentElement.classList.add("has-map");
-  const map = newMap(town, shapes);
-  const made = atlas(town, shapes, map);
+  const state = { layer: "light", slot: Number(document.getElementById("hour").value) };
+  const map = newMap(town, shapes, state);
+  const made = atlas(town, shapes, map, state);
   planButtons(town, made.find);
   bind(made, map);
-  made.show({});
+  made.say();
   map.once("load", () => {
-    made.state.ready = true;
-    made.repaint();
+    made.ready();
     map.once("idle", () => { box.dataset.ready = "yes"; });
   });
-  DARK_MODE.addEventListener("change", () => recolour(made, map, shapes));
-  box.homeward = { town, map, state: made.state };
+  DARK_MODE.addEventListener("change", () => recolour(made, map, styleOf(town, shapes, state)));
+  box.homeward = { town, map, state };
 }
 
 start();

@@ -7,7 +7,9 @@ const NOUGHT = 0, UNDER = 1, FIRST = 2, PER_DECADE = 90, LEAST = 0.1;
 /** The text of a block of the page: compressed by gzip, in base64. */
 async function unpacked(id) {
   const text = document.getElementById(id).textContent;
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
   const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(plain).text();
 }
