@@ -82,6 +82,17 @@ def test_no_figure_that_was_only_recalled_is_shipped(figure):
             assert not re.search(rf"\b{re.escape(figure)}\b", file.read_text("utf-8")), file.name
 
 
+def test_unit_costs_are_the_published_totals_over_their_numbers():
+    """Hertfordshire and Derbyshire's lanterns, two cameras of Brentwood's, Moray's 37."""
+    rows = by_key()
+    lantern = rows["led_upgrade"].capital
+    assert round(42.14e6 / 117_361) == lantern.high == 359
+    assert round(30.5e6 / 90_000) == lantern.low == 339
+    assert rows["fixed_camera"].capital.central == 12_543 / 2
+    upkeep = rows["fixed_camera"].yearly
+    assert [round(each / 37, -1) for each in (46_900, 57_400)] == [upkeep.low, upkeep.high]
+
+
 def test_light_averts_a_seventh_of_robbery_and_nothing_of_violence():
     assert mean_fall(by_key()["lamp_run"]) == pytest.approx([0.14, 0.14, 0.0])
     assert mean_fall(by_key()["led_upgrade"]).tolist() == [0.0, 0.0, 0.0]

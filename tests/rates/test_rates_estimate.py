@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from homeward import rates, records
-from homeward.tables import UNLOCATED, Venues
+from homeward.tables import LOCATED, UNLOCATED, Venues
 
 
 def lane_rates(lane, crimes, make, values, like=None):
@@ -69,6 +69,33 @@ def test_a_missing_month_adds_neither_offences_nor_time(lane, lane_crimes, make,
     _, found = lane_rates(lane, half, make, values)
     assert found.years.tolist() == [1.0, 1.0, 1.0]
     assert found.count[:, 1].tolist() == [12, 3, 0]  # the theft of month 23 is not counted
+
+
+def test_a_force_that_stopped_publishing_is_no_quiet_place(lane, make, values):
+    """As Greater Manchester after June 2019: two thefts a month at p and at q while both publish.
+
+    From July the files hold p's force alone. What q's force did not publish is not nought.
+    """
+    other, last = "Greater Manchester", 2019 * 12 + 5
+    both = [(50.0, 5.0, make.city), (250.0, -5.0, other)]
+    rows = [
+        (x, y, month, "Theft from the person", force, LOCATED)
+        for x, y, force in both
+        for month in make.months
+        if force == make.city or month <= last
+        for _ in range(2)
+    ]
+    given = [(f, m) for *_, f in both for m in make.months if f == make.city or m <= last]
+    crimes = make.crimes(rows, given)
+    areas, found = lane_rates(lane, crimes, make, values)
+    here, there = areas.area[[0, 2]].tolist()
+    assert (found.years[here], found.years[there]) == (2.0, 1.5)
+    assert found.count[[here, there], 1].tolist() == [48, 36]
+    assert found.mean[there, 1] == pytest.approx(found.mean[here, 1], rel=0.1)
+    observed = records.observe(lane, make.town(crimes))
+    panel = records.panel(areas, observed, crimes, values)
+    assert panel.seen[there].sum() == 18
+    assert not panel.seen[there, panel.month > last].any()
 
 
 def test_pandemic_months_tell_of_places_and_not_of_levels(lane, make, values):
