@@ -78,15 +78,16 @@ class Opened:
         return self.page.evaluate(
             "street => { const {map} = document.getElementById('live-map').homeward;"
             " const {color} = map.getFeatureState({source: 'streets', id: street});"
-            " const {properties} = map.querySourceFeatures('streets').find(({id}) => id === street);"
-            " return color ?? properties.color; }",
+            " const drawn = map.querySourceFeatures('streets').find(({id}) => id === street);"
+            " return color ?? drawn.properties.color; }",
             street,
         )
 
     def settle(self):
         """Wait until the map has drawn what was asked of it."""
         self.page.evaluate(
-            "() => new Promise(done => { const {map} = document.getElementById('live-map').homeward;"
+            "() => new Promise(done => {"
+            " const {map} = document.getElementById('live-map').homeward;"
             " map.triggerRepaint(); map.once('idle', () => done()); })"
         )
 

@@ -57,6 +57,24 @@ def test_a_chart_reaches_nothing_beyond_itself(drawn):
     assert len(names) == len(set(names))
 
 
+def test_no_word_of_a_chart_is_cut_off_at_its_edge():
+    plan = plan_block(2, profile=PROFILE)
+    for sketch in charts.sketches(plan, charts.hours(findings(plan=plan))):
+        with charts._figure(sketch, title="") as figure:
+            figure.draw_without_rendering()
+            [axes] = figure.axes
+            page = figure.bbox
+            for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
+                ticks = zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=True)
+                for box in [
+                    label.get_window_extent()
+                    for place, label in ticks
+                    if min(low, high) <= place <= max(low, high)
+                ]:
+                    assert page.x0 <= box.x0, sketch.name
+                    assert box.x1 <= page.x1, sketch.name
+
+
 def test_ink_takes_the_colour_of_the_page(drawn):
     assert charts.INK not in str(drawn["curve"].svg)
     assert "currentColor" in str(drawn["curve"].svg)

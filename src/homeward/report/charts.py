@@ -18,6 +18,8 @@ from homeward.report.sketches import INK, Hours, Sketch, sketches
 __all__ = ["Chart", "Hours", "drawn", "hours", "write_pngs"]
 
 WIDTH_IN = 7.2
+RIGHT_IN = 0.45
+"""Room right of the axes, for half of the widest label of the last tick."""
 KEY_IN = 0.32
 """Room above a chart for its key, which never covers what is drawn."""
 DOTS_PER_INCH = 150
@@ -124,7 +126,8 @@ def _figure(sketch: Sketch, title: str) -> Iterator[Any]:
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure = Figure(figsize=(WIDTH_IN, height_in), facecolor="none" if not title else "white")
         bottom, top = 0.62 / height_in, 1 - head_in / height_in
-        axes = figure.add_axes((sketch.left, bottom, 0.97 - sketch.left, top - bottom))
+        right = 1 - RIGHT_IN / WIDTH_IN
+        axes = figure.add_axes((sketch.left, bottom, right - sketch.left, top - bottom))
         axes.set_facecolor("none")
         sketch.draw(axes)
         key = {"bbox_to_anchor": (0.01, top), "bbox_transform": figure.transFigure}

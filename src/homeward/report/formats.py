@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from math import floor, log10
+from math import ceil, floor, log10
 
 __all__ = [
+    "at_most",
     "between",
     "by_points",
     "counted",
@@ -104,6 +105,17 @@ def whole_share(part: float, whole: str) -> str:
     """
     words = {0.0: "none", 1.0: "all"}
     return f"{words.get(part) or share(part)} of {whole}"
+
+
+def at_most(gap: float) -> str:
+    """A proven gap in per cent, rounded up, so that the words never claim more than was proved.
+
+    Examples
+    --------
+    >>> at_most(0.000746), at_most(0.0125), at_most(0)
+    ('0.08%', '1.25%', '0.01%')
+    """
+    return f"{max(ceil(gap * 10_000), 1) / 100:g}%"
 
 
 def pence(pounds: float) -> str:

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
-from homeward.report.formats import counted, gbp, points_range, share, whole_share
+from homeward.report.formats import at_most, counted, gbp, points_range, share, whole_share
 from homeward.report.words import (
     aim_of,
     bought_parts,
@@ -181,9 +180,7 @@ def _arithmetic(plan: Mapping[str, Any]) -> str:
         return "We do not claim that no plan could do better. The evidence is rough."
     if proven := lit_at_most(plan):
         return proven
-    # Rounded up, so that the words never claim more than was proved.
-    within = f"{max(ceil(gap * 10_000), 1) / 100:g}%"
-    return f"The arithmetic is within {within} of best; the evidence is not."
+    return f"The arithmetic is within {at_most(gap)} of best; the evidence is not."
 
 
 def _not_known(plan: Mapping[str, Any]) -> tuple[str, ...]:
@@ -227,7 +224,7 @@ def _crime(plan: Mapping[str, Any]) -> tuple[str, ...]:
     if unseen > 0:
         of_all = whole_share(unseen, "the streets' length")
         return (
-            f"We do not know that the crime records given cover {of_all}. What happened there is "
-            "not counted; that does not mean nothing did.",
+            f"The crime records given may not cover {of_all}. What happened there is not "
+            "counted; that does not mean nothing did.",
         )
     return ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
-from homeward.report.formats import between, gbp, rough, share, whole_share
+from homeward.report.formats import at_most, between, gbp, rough, share, whole_share
 
 __all__ = [
     "AIMS",
@@ -58,7 +58,7 @@ class Aim:
 
 def _pounds(amount: float) -> str:
     """Pounds to about three figures; with pence or without, never with a tenth of a pound."""
-    if amount == 0 or amount >= 100 or amount < 0.1:
+    if amount >= 100 or amount < 0.01:
         return rough(amount)
     return f"{amount:.0f}" if amount >= 10 or amount == int(amount) else f"{amount:.2f}"
 
@@ -242,8 +242,8 @@ def _not_seen(plan: Mapping[str, Any]) -> tuple[str, ...]:
     if observed < 1:
         unseen = whole_share(1 - observed, "the streets' length")
         return (
-            f"It is not known that the crime files given cover {unseen}: recorded harm is not "
-            "known there, and is left out.",
+            f"The crime files given may not cover {unseen}: recorded harm is not known there, "
+            "and is left out.",
         )
     return ()
 
@@ -261,7 +261,7 @@ def arithmetic(plan: Mapping[str, Any]) -> str:
         return "At today's flows and mean effects, no plan within the same limits does better."
     return (
         f"At today's flows and mean effects no plan within the same limits does better by more "
-        f"than {max(gap, 0.0001):.2%}. The evidence is far less exact than that arithmetic: read "
+        f"than {at_most(gap)}. The evidence is far less exact than that arithmetic: read "
         "the interval, not the gap."
     )
 
