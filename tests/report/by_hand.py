@@ -572,6 +572,7 @@ def _measure_line() -> dict[str, Any]:
         "options": 583,
         "chosen": 2,
         "unit": "lamp",
+        "life_years": 25.0,
         "price_to_be_chosen_gbp": None,
         "line": "Chosen at 2 of 583 places.",
     }

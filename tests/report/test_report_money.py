@@ -138,3 +138,27 @@ def test_all_years_are_the_sum_of_the_years():
 def test_where_nothing_is_bought_nobody_gains():
     assert "Nothing is bought, so nobody gains." in said(plan_block(0))
     assert money_page(plan_block(0))["rows"] == []
+
+
+def test_what_is_bought_anew_is_said_to_be_left_out_of_the_table():
+    plan = plan_block()
+    bought = sum(row["capital_gbp"] for row in plan["options"])
+    first = plan["budgets"][0]["year"]
+    assert "Not in the table by year" not in said(plan)  # lamps last 25 years, and 10 are counted
+    lamp = plan["measures"][0]
+    years = f"{first + 4}/{(first + 5) % 100:02d}, {first + 8}/{(first + 9) % 100:02d}"
+    sentence = (
+        "Not in the table by year: New street lamps along a dark street, bought anew every 4 years "
+        f"({years}), for £{bought:,.0f} each time. The cost over the whole life counts it"
+    )
+    assert sentence in said(plan | {"measures": [lamp | {"life_years": 4.0}]})
+    assert f"every 5 years ({first + 5}/" in said(plan | {"measures": [lamp | {"life_years": 5.0}]})
+    assert "bought anew every" not in said(plan | {"measures": [lamp | {"life_years": 10.0}]})
+
+
+def test_what_lasts_for_a_time_not_known_is_said_to_be_counted_once():
+    plan = plan_block()
+    unknown = plan["measures"][0] | {"life_years": None}
+    words = "bought anew when worn out. How long that takes is not known here"
+    assert words in said(plan | {"measures": [unknown]})
+    assert words not in said(plan | {"measures": [unknown | {"chosen": 0}]})

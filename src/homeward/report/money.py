@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from math import ceil, floor
 from typing import Any
 
 from homeward.report.formats import counted, gbp, pounds_pence, rough, share
-from homeward.report.spend import YearCost, all_years, by_year, in_pence
+from homeward.report.spend import YearCost, all_years, by_year, financial_year, in_pence
 
-__all__ = ["amount", "money_page", "said_of_match", "terms_said"]
+__all__ = ["amount", "money_page", "renewals_said", "said_of_match", "terms_said"]
 
 
 def money_page(plan: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def said_of_match(plan: Mapping[str, Any]) -> str:
 
 
 def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
-    """Contingency, the cap on a bid, and who pays when the fund's years end."""
+    """Contingency, the cap on a bid, who pays when the fund's years end, and buying anew."""
     limits, said = plan["limits"], []
     if limits["contingency_gbp"]:
         part = share(limits["contingency_share"])
@@ -92,7 +93,49 @@ def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
             f"No budget pays {gbp(left / 100)} of the running costs over "
             f"{counted(plan['horizon_years'], 'year')}: they fall to whoever keeps what is bought."
         )
-    return tuple(said)
+    return (*said, *renewals_said(plan))
+
+
+def renewals_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the table by year leaves out: what is bought anew within the years counted."""
+    said = (
+        _renewal(plan, measure)
+        for measure in plan["measures"]
+        if measure["chosen"] and _to_buy_pence(plan, measure["measure"])
+    )
+    return tuple(sentence for sentence in said if sentence)
+
+
+def _to_buy_pence(plan: Mapping[str, Any], measure: str) -> int:
+    mine = (row for row in plan["options"] if row["measure"] == measure)
+    return sum(in_pence(row["capital_gbp"]) for row in mine)
+
+
+def _renewal(plan: Mapping[str, Any], measure: Mapping[str, Any]) -> str:
+    """When one measure is bought anew, and for how much; "" where it lasts."""
+    life, horizon = measure["life_years"], plan["horizon_years"]
+    lead = f"Not in the table by year: {measure['label']}, bought anew"
+    if life is None:
+        return (
+            f"{lead} when worn out. How long that takes is not known here, so every figure counts "
+            "one purchase alone; give `life_years` in your own figures."
+        )
+    first, at = _first_year(plan), ceil(horizon / life)
+    years = [financial_year(first + floor(life * each)) for each in range(1, at)]
+    if not years:
+        return ""
+    each = "" if len(years) == 1 else " each time"
+    return (
+        f"{lead} every {rough(life)} years ({', '.join(years)}), for "
+        f"{gbp(_to_buy_pence(plan, measure['measure']) / 100)}{each}. The cost over the whole "
+        "life counts it, discounted."
+    )
+
+
+def _first_year(plan: Mapping[str, Any]) -> int:
+    """The year in which buying begins."""
+    kinds = ("capital", "whole life")
+    return min(int(row["year"]) for row in plan["budgets"] if row["kind"] in kinds)
 
 
 def amount(unit: str, number: float) -> str:

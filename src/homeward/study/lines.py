@@ -49,6 +49,7 @@ def _line(best: Judged, row: int, count: int) -> dict[str, Any]:
         "options": offered.options,
         "chosen": count,
         "unit": measure.unit,
+        "life_years": measure.life_years if measure.life_years > 0 else None,
         "price_to_be_chosen_gbp": price,
         "line": line,
     }
