@@ -8,6 +8,8 @@ import pytest
 
 from homeward.errors import InputError
 from homeward.read import read_earlier
+from homeward.report.formats import in_unit
+from homeward.report.words import AIMS
 from homeward.study import money_from, opened, solve
 from homeward.study.against import against_block, compared
 from homeward.study.findings import plan_block
@@ -58,6 +60,45 @@ def test_sites_are_snapped_priced_and_what_cannot_be_placed_says_why(asked, solv
     assert "no coordinates" in why[5]
     assert "within 50 m" in why[6]
     assert "has the id 'nowhere'" in why[7]
+
+
+def test_a_shortlist_that_does_not_tell_what_stands_where_is_refused(asked, tmp_path):
+    path = listed(tmp_path, "-0.1,51.5", head="lon,lat")
+    request = dataclasses.replace(asked, mine=path, tell=_stop_at_ways)
+    with pytest.raises(InputError, match=r"no column `measure`.* such as lamp_run"):
+        solve(request, opened(request))
+    path = tmp_path / "mine.geojson"
+    point = {"type": "Point", "coordinates": [-0.1, 51.5]}
+    feature = {"type": "Feature", "properties": {"name": "a"}, "geometry": point}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    request = dataclasses.replace(request, mine=path)
+    with pytest.raises(InputError, match=r"no property `measure`.* such as lamp_run"):
+        solve(request, opened(request))
+
+
+def test_a_shortlist_of_which_nothing_can_be_placed_is_refused_before_the_long_work(
+    asked, tmp_path
+):
+    rows = ["10.0,10.0,lamp_run", "10.0,10.0,searchlight", ",,lamp_run", ",,lamp_run"]
+    path = listed(tmp_path, *rows, head="lon,lat,measure")
+    request = dataclasses.replace(asked, mine=path, tell=_stop_at_ways)
+    with pytest.raises(InputError, match="of 4 none can") as refusal:
+        solve(request, opened(request))
+    said = str(refusal.value)
+    assert "Line 2: No street of this map is within 50 m." in said
+    assert "Line 3: No measure is called 'searchlight'" in said
+    assert said.endswith("And 1 more.")
+
+
+def _stop_at_ways(said):
+    assert not said.startswith("Finding people's ways")
+
+
+def test_what_is_worth_next_to_nothing_is_said_kindly():
+    assert in_unit(0.004, "pounds of harm a year") == "less than 1 pound of harm a year"
+    harm = AIMS["harm"]
+    assert harm.said(0.004) == "less than £0.01 less harm a year"
+    assert (harm.number(0.04), harm.number(0.0), harm.number(-3.0)) == ("£0.04", "£0", "-£3")
 
 
 @pytest.mark.parametrize("aim", ["harm", "lit-walks"])

@@ -91,6 +91,18 @@ def test_two_nights_side_by_side(late, plain):
     jsonschema.validate(late, dict(report.schema("plan")))
 
 
+def test_harm_that_rises_though_no_more_people_walk_is_explained(under):
+    dark = under(what_if='[lights]\noff = "18:00-05:00"')["what_if"]
+    assert dark["walkers"]["what_if"] == dark["walkers"]["as_is"]
+    assert dark["harm"]["what_if"] > dark["harm"]["as_is"]
+    why = "It rises though as many people walk: people take other ways"
+    assert sum(why in sentence for sentence in dark["words"]) == 1
+    early = under(what_if="venues.close_later.pub = -60")["what_if"]
+    assert early["walkers"]["what_if"] > early["walkers"]["as_is"]
+    assert early["harm"]["what_if"] > early["harm"]["as_is"]
+    assert not any("though" in sentence for sentence in early["words"])
+
+
 def test_the_same_night_twice_is_the_same_night(under):
     two = under(what_if='title = "As it is"')["what_if"]
     for name in ("walkers", "lit_walks", "felt", "harm", "averted"):

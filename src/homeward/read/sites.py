@@ -76,7 +76,8 @@ def read_sites(path: Path, frame: Frame) -> Sites:
     Raises
     ------
     SourceError
-        If the file cannot be read, has neither ids nor coordinates, or holds no row.
+        If the file cannot be read, has neither ids nor coordinates, does not tell what stands
+        at its sites, or holds no row.
     """
     sites = _of_shapes(path, frame) if with_shapes(path) else _of_table(path, frame)
     if not len(sites):
@@ -86,6 +87,7 @@ def read_sites(path: Path, frame: Frame) -> Sites:
 
 def _of_shapes(path: Path, frame: Frame) -> Sites:
     found: Records = read_points(path, SITE, frame, Book(tolerate=True))
+    _check_told(path, found.columns, "property")
     lines = [found.tally.lines[row] for row in found.row]
     return _sites(lines, found.columns, found.xy_m)
 
@@ -99,9 +101,21 @@ def _of_table(path: Path, frame: Frame) -> Sites:
                 f"{path} must have a column `id`, or columns `lon`, `lat` and `measure`."
             )
         return _sites(sheet.lines, sheet.columns, np.full((len(sheet), 2), np.nan))
+    _check_told(path, sheet.columns, "column")
     where = placed(part.label, sheet.columns, frame)
     xy_m = np.where((where.bad | where.missing)[:, None], np.nan, where.xy_m)
     return _sites(sheet.lines, sheet.columns, xy_m)
+
+
+def _check_told(path: Path, held: Mapping[str, Sequence[str]], noun: str) -> None:
+    """Coordinates alone do not tell what is to stand there."""
+    if "measure" in held or "id" in held:
+        return
+    raise SourceError(
+        f"{path} has coordinates but no {noun} `measure`, so it does not tell what is to stand at "
+        f"its sites. Add one that names a measure for each, by key or label, such as lamp_run or "
+        f"fixed_camera; or a {noun} `id` with ids of options from plan.csv."
+    )
 
 
 def _sites(lines: Sequence[int], held: Mapping[str, Sequence[str]], xy_m: Floats) -> Sites:

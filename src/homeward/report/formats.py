@@ -14,9 +14,11 @@ __all__ = [
     "figure",
     "gbp",
     "given",
+    "in_unit",
     "lower_first",
     "minus",
     "pence",
+    "plainly",
     "points",
     "points_range",
     "points_within",
@@ -76,6 +78,32 @@ def given(number: float, unit: str) -> str:
     ('2024', '15,000')
     """
     return f"{number:.0f}" if unit == "year" else figure(number)
+
+
+def in_unit(amount: float, unit: str) -> str:
+    """An amount with its unit: whole from 10 up, and never so many pounds as 0.
+
+    Examples
+    --------
+    >>> in_unit(1234.5, "km a year"), in_unit(2.345, "km a year")
+    ('1,234 km a year', '2.35 km a year')
+    >>> in_unit(0.3, "pounds of harm a year"), in_unit(-0.3, "pounds of harm a year")
+    ('less than 1 pound of harm a year', '-0.3 pounds of harm a year')
+    """
+    if 0 < amount < 1 and unit.startswith("pounds "):
+        return f"less than 1 pound{unit.removeprefix('pounds')}"
+    return f"{plainly(amount)} {unit}"
+
+
+def plainly(amount: float) -> str:
+    """An amount, whole from 10 up and to three figures below.
+
+    Examples
+    --------
+    >>> plainly(1234.5), plainly(-0.3), plainly(0)
+    ('1,234', '-0.3', '0')
+    """
+    return f"{amount:,.0f}" if abs(amount) >= 10 else rough(amount)
 
 
 def share(part: float) -> str:

@@ -22,6 +22,8 @@ __all__ = [
 ]
 
 ONE_POINT = 0.01
+PENNY = 0.01
+"""Pounds below which an amount that is averted is told as less than that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,8 @@ class Aim:
         """An amount alone, to three significant figures."""
         if not self.pounds:
             return rough(amount)
+        if 0 < amount < PENNY:
+            return "less than £0.01"
         return f"{'-' if amount < 0 else ''}£{_pounds(abs(amount))}"
 
     def whole(self, amount: float) -> str:
@@ -58,7 +62,7 @@ class Aim:
 
 def _pounds(amount: float) -> str:
     """Pounds to about three figures; with pence or without, never with a tenth of a pound."""
-    if amount >= 100 or amount < 0.01:
+    if amount >= 100 or amount < PENNY:
         return rough(amount)
     return f"{amount:.0f}" if amount >= 10 or amount == int(amount) else f"{amount:.2f}"
 

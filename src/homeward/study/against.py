@@ -7,6 +7,7 @@ from typing import Any
 
 from homeward.kit.arrays import Texts
 from homeward.read import Earlier
+from homeward.report.formats import in_unit, plainly
 
 __all__ = ["against_block", "compared"]
 
@@ -275,7 +276,7 @@ def _difference(block: Plan) -> list[str]:
         else "That is more than the noise of both."
     )
     return [
-        f"This plan is expected to avert {abs(averted['difference']):,.0f} {averted['unit']} "
+        f"This plan is expected to avert {in_unit(abs(averted['difference']), averted['unit'])} "
         f"{'more' if averted['difference'] > 0 else 'less'} than the other; 95% of what may be "
-        f"lies from {averted['low']:,.0f} to {averted['high']:,.0f} more. {verdict}"
+        f"lies from {plainly(averted['low'])} to {plainly(averted['high'])} more. {verdict}"
     ]

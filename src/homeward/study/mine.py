@@ -13,6 +13,7 @@ from homeward.errors import NoPlanError
 from homeward.kit.arrays import Ints
 from homeward.plan import Choice, Limits, as_given, choose, lit_walks
 from homeward.read import Sites
+from homeward.report.formats import in_unit
 from homeward.risk import DESIGN, smallest_fall
 from homeward.study.aftermath import Aftermath, aftermath, ends
 from homeward.study.choice import Chosen
@@ -55,7 +56,7 @@ def mine_block(
     sites
         The rows of the analyst's file.
     """
-    placed = placed_sites(trial, best, sites)
+    placed = placed_sites(trial.built, best.shelf, sites)
     scored = _scored(trial, best, done, placed)
     value, ours = scored.choice.value, scored.ours
     better = float(np.mean(scored.done.averted > done.averted))
@@ -180,7 +181,7 @@ def _words(block: dict[str, Any], chosen: Chosen) -> list[str]:
     count, lost = len(block["sites"]), len(block["lost"])
     said = [
         f"Your shortlist: {_counted(count, 'site')} for £{block['cost_gbp']:,.0f}, worth "
-        f"{_said(block['value'])} {chosen.unit} at today's flows{_beside(block)}."
+        f"{_worth(block['value'], chosen.unit)} at today's flows{_beside(block)}."
     ]
     if lost:
         said.append(
@@ -189,14 +190,16 @@ def _words(block: dict[str, Any], chosen: Chosen) -> list[str]:
     return said
 
 
+def _worth(value: float, unit: str) -> str:
+    return in_unit(value, unit) if value else "nothing that can be counted"
+
+
 def _beside(block: dict[str, Any]) -> str:
     ours = block["ours_for_the_money"]
-    return "" if ours is None else f"; the same money spent here comes to {_said(ours['value'])}"
+    if ours is None:
+        return ""
+    return f"; the same money spent here comes to {_worth(ours['value'], block['unit'])}"
 
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _said(amount: float) -> str:
-    return f"{amount:,.0f}" if abs(amount) >= 10 else f"{amount:.2g}"

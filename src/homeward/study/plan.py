@@ -34,7 +34,7 @@ from homeward.study.request import Request
 from homeward.study.rounds import settled
 from homeward.study.selected import whose
 from homeward.study.sensitivity import sensitivity
-from homeward.study.snapped import sites_of
+from homeward.study.snapped import check_sites, sites_of
 from homeward.study.solved import Solved
 from homeward.study.sources import Opened, opened
 from homeward.study.spread import told_of
@@ -106,6 +106,7 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
     stakes = _stakes(built.streets, year, danger, values, extra)
     shelf = shelf_of(built, year, request, catalogue(extra), values, places)
     shelf = fair_shelf(built, year, request, shelf, stakes, values)
+    check_sites(built, shelf, sites)
     chosen = chosen_plan(built, year, request, shelf, stakes, values)
     setting = _setting(request, _case(built, year, shelf), (danger, declared, extra))
     request.tell("Finding people's ways anew under the plan")

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.measures import LIGHT_RULES, Measure
 from homeward.read import Frame, Sites, read_sites
 from homeward.streets import LIT, nearest_segments
 from homeward.study.built import Built
 from homeward.study.choice import Shelf
-from homeward.study.moving import Judged, Trial
 from homeward.study.request import Request
 
-__all__ = ["NEAR_M", "Placed", "placed_sites", "sites_of"]
+__all__ = ["NEAR_M", "Placed", "check_sites", "placed_sites", "sites_of"]
 
 NEAR_M = 50.0
 """How far from a site its option may be: about the depth of a building on either side."""
+
+NAMED = 3
+"""Rows whose reasons a refusal tells; the others' are most often the same."""
 
 ALONG = (*LIGHT_RULES, "clearance", "gate", "park_hours")
 """Rules whose options lie along streets; the others' stand at a point."""
@@ -47,16 +50,27 @@ def sites_of(request: Request, built: Built) -> Sites | None:
     return read_sites(request.mine, Frame(place=built.town.place))
 
 
-def placed_sites(trial: Trial, best: Judged, sites: Sites) -> Placed:
+def check_sites(built: Built, shelf: Shelf, sites: Sites | None) -> None:
+    """Refuse a shortlist of which nothing can be placed, before the long work begins."""
+    if sites is not None:
+        placed_sites(built, shelf, sites)
+
+
+def placed_sites(built: Built, shelf: Shelf, sites: Sites) -> Placed:
     """Every site at its option: by id, else the nearest of its measure within `NEAR_M`.
 
     A site on an option that an earlier row has taken, of a measure that cannot be bought, or
     with no option near is listed with its reason.
+
+    Raises
+    ------
+    InputError
+        If no site at all can be placed: there is nothing to score then.
     """
     taken: dict[int, tuple[int, float]] = {}
     lost: list[tuple[int, str]] = []
     for row in range(len(sites)):
-        found = _option(trial, best.shelf, sites, row)
+        found = _option(built, shelf, sites, row)
         line = int(sites.line[row])
         if isinstance(found, str):
             lost.append((line, found))
@@ -65,6 +79,8 @@ def placed_sites(trial: Trial, best: Judged, sites: Sites) -> Placed:
             lost.append((line, f"It is the same place as line {first}, and counts once."))
         else:
             taken[found[0]] = (row, found[1])
+    if not taken:
+        raise InputError(_none_placed(lost))
     rows = np.array([row for row, _ in taken.values()], dtype=np.int64)
     return Placed(
         row=rows,
@@ -75,7 +91,16 @@ def placed_sites(trial: Trial, best: Judged, sites: Sites) -> Placed:
     )
 
 
-def _option(trial: Trial, shelf: Shelf, sites: Sites, row: int) -> tuple[int, float] | str:
+def _none_placed(lost: list[tuple[int, str]]) -> str:
+    """Why a shortlist cannot be scored, with the reasons of its first rows."""
+    told = " ".join(f"Line {line}: {reason}" for line, reason in lost[:NAMED])
+    more = f" And {len(lost) - NAMED} more." if len(lost) > NAMED else ""
+    return (
+        f"`--mine` must list a site that can be placed here; of {len(lost)} none can. {told}{more}"
+    )
+
+
+def _option(built: Built, shelf: Shelf, sites: Sites, row: int) -> tuple[int, float] | str:
     """The option of one site and how far it is, or why there is none."""
     named = np.flatnonzero(shelf.options.id == sites.id[row])
     if len(named):
@@ -86,10 +111,10 @@ def _option(trial: Trial, shelf: Shelf, sites: Sites, row: int) -> tuple[int, fl
     mine: Bools = shelf.options.measure == measure
     if not mine.any():
         return shelf.offer.lines[measure].sentence
-    place = _place(trial, sites, row)
+    place = _place(built, sites, row)
     if isinstance(place, str):
         return place
-    return _nearest(trial, shelf, (shelf.measures[measure], mine), place)
+    return _nearest(built, shelf, (shelf.measures[measure], mine), place)
 
 
 def _measure(shelf: Shelf, said: str) -> int | str:
@@ -104,9 +129,9 @@ def _measure(shelf: Shelf, said: str) -> int | str:
     return f"No measure is called {said!r}; there are {keys}."
 
 
-def _place(trial: Trial, sites: Sites, row: int) -> Floats | str:
+def _place(built: Built, sites: Sites, row: int) -> Floats | str:
     """Where a site is, or why that is not known."""
-    streets, name = trial.built.streets, sites.id[row]
+    streets, name = built.streets, sites.id[row]
     of_street = np.flatnonzero(streets.ids == name) if name else np.zeros(0, dtype=np.int64)
     if len(of_street):
         return np.asarray(streets.middle_xy_m[of_street[0]], dtype=np.float64)
@@ -120,18 +145,18 @@ def _place(trial: Trial, sites: Sites, row: int) -> Floats | str:
 
 
 def _nearest(
-    trial: Trial, shelf: Shelf, of: tuple[Measure, Bools], place: Floats
+    built: Built, shelf: Shelf, of: tuple[Measure, Bools], place: Floats
 ) -> tuple[int, float] | str:
     """The nearest option of a measure, if it is near; of equals the lower number."""
     measure, mine = of
-    metres = np.where(mine, _metres(trial, shelf, place, along=measure.rule in ALONG), np.inf)
+    metres = np.where(mine, _metres(built, shelf, place, along=measure.rule in ALONG), np.inf)
     option = int(np.argmin(metres))
     if metres[option] <= NEAR_M:
         return option, float(metres[option])
-    segment, away = nearest_segments(trial.built.streets, place[None, :])
+    segment, away = nearest_segments(built.streets, place[None, :])
     if len(away) == 0 or away[0] > NEAR_M:
         return f"No street of this map is within {NEAR_M:.0f} m."
-    lit = trial.built.streets.lit[segment[0]] == LIT
+    lit = built.streets.lit[segment[0]] == LIT
     if measure.rule == "lamp_run" and lit:
         return "The street there is known to be lit already: new lamps would add nothing."
     return (
@@ -140,12 +165,12 @@ def _nearest(
     )
 
 
-def _metres(trial: Trial, shelf: Shelf, place: Floats, *, along: bool) -> Floats:
+def _metres(built: Built, shelf: Shelf, place: Floats, *, along: bool) -> Floats:
     """How far each option is from a point, shape (I,)."""
     options = shelf.options
     if not along:
         return np.asarray(np.hypot(*(options.xy_m - place).T), dtype=np.float64)
-    lines = trial.built.streets.tree.geometries[options.segment]
+    lines = built.streets.tree.geometries[options.segment]
     each = np.append(shapely.distance(lines, shapely.Point(place)), np.inf)
     least = np.minimum.reduceat(each, options.start[:-1])
     return np.where(np.diff(options.start) > 0, least, np.inf)

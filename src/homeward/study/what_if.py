@@ -273,7 +273,7 @@ def _words(block: Mapping[str, Any]) -> list[str]:
         f"Of the distance walked after dark, women would feel unsafe on "
         f"{felt['what_if']['women']:.1%}, against {felt['as_is']['women']:.1%}; men on "
         f"{felt['what_if']['men']:.1%}, against {felt['as_is']['men']:.1%}.",
-        _harm_words(block["harm"]),
+        _harm_words(block["harm"], walkers),
         *_averted_words(block["averted"]),
     ]
 
@@ -293,15 +293,34 @@ def _range(ends: list[float]) -> str:
     return f"{ends[0]:.0%} to {ends[1]:.0%}"
 
 
-def _harm_words(harm: Pair | None) -> str:
+def _harm_words(harm: Pair | None, walkers: Pair) -> str:
     if harm is None:
         return "No crime file was given, so recorded harm is not known on either night."
     low, high = harm["change_interval"]
     return (
         f"Recorded harm expected that night comes to {pence(harm['what_if'])}, against "
         f"{pence(harm['as_is'])}; the change may lie anywhere from {_signed(low)} to "
-        f"{_signed(high)}. It follows the number of people alone: nothing was read that would "
-        "say what else the change does."
+        f"{_signed(high)}. It follows how many walk on each street and when, and nothing else: "
+        "nothing was read that would say what else the change does."
+        f"{_against_walkers(harm, walkers)}"
+    )
+
+
+def _against_walkers(harm: Pair, walkers: Pair) -> str:
+    """Why harm rises though no more people walk, or falls though no fewer do; else nothing.
+
+    Every street's harm rises and falls with its own walkers (`follows`), so that the whole can
+    only go another way than all walkers do if they walk elsewhere, or at other hours.
+    """
+    moved, more = _moved(walkers), harm["what_if"] > harm["as_is"]
+    if pence(harm["what_if"]) == pence(harm["as_is"]):
+        return ""
+    if moved == ("More" if more else "Fewer"):
+        return ""
+    rises, other, where = ("rises", "falls", "more") if more else ("falls", "rises", "fewer")
+    return (
+        f" It {rises} though {moved.lower()} people walk: people take other ways or walk at other "
+        f"hours, and where {where} would walk it {rises} by more than it {other} elsewhere."
     )
 
 
