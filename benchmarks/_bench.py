@@ -1,8 +1,8 @@
 """What the benchmarks share: each contender runs alone in a process of its own.
 
-Time is CPU time of that process, all its threads together, the median of several runs after
-one that is not counted (numba compiles then). Peak memory is that of the whole process, with
-Python, libraries and inputs.
+Time is CPU time of that process, its threads and what it started together, the median of
+several runs after one that is not counted (numba compiles then). Peak memory is that of the
+whole process, with Python, libraries and inputs.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from typing import Any
 MAPS = Path(__file__).resolve().parents[2] / "shared" / "data" / "scale"
 """Where the maps are looked for unless ``--maps`` says otherwise."""
 LIMIT_S = 240
-"""Wall seconds after which a contender is stopped, preparation and all."""
+"""Wall seconds after which a contender is stopped, unless it has a limit of its own."""
 BEGAN = "began"
 KB_PER_MB = 1024 * 1024 if sys.platform == "darwin" else 1024
 """What `ru_maxrss` counts in."""
@@ -35,7 +35,9 @@ class Contender:
     """One way to do the work.
 
     `prepare` is given the folder of inputs and gives the work to be timed; `facts` says what
-    came out of it, as JSON, and is not timed. `package` is the peer's, "" for ours.
+    came out of it, as JSON, and is not timed. `package` is the peer's, "" for ours. One that
+    asks for more than `most_gb` of memory is refused it, and its row says what happened; one
+    that takes more than `limit_s` wall seconds, preparation and all, is stopped.
     """
 
     prepare: Callable[[Path], Callable[[], Any]]
@@ -43,13 +45,15 @@ class Contender:
     package: str = ""
     repeats: int = 3
     warm: bool = True
+    most_gb: float | None = None
+    limit_s: float = LIMIT_S
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """What one contender took: median seconds, or why there are none.
 
-    One that was `stopped` at the limit took more than its seconds say.
+    One that was stopped, at so many wall seconds, took more than its seconds say.
     """
 
     cpu_s: float | None = None
@@ -57,7 +61,7 @@ class Run:
     peak_mb: float | None = None
     facts: Facts = field(default_factory=dict)
     reason: str = ""
-    stopped: bool = False
+    stopped_at_s: float | None = None
 
 
 Rows = list[dict[str, Any]]
@@ -102,10 +106,11 @@ def row(work: str, ours: Run, peer: Run, peer_name: str, **more: object) -> dict
     mine, theirs = (ours.wall_s, peer.wall_s) if wall else (ours.cpu_s, peer.cpu_s)
     reason = ours.reason or peer.reason or str(more.pop("reason", ""))
     package = str(more.pop("package", peer_name))
-    if ours.stopped or peer.stopped:
-        who = "Ours was" if ours.stopped else "The peer was"
-        bound = "at most" if ours.stopped else "at least"
-        said = f"{who} stopped at its limit of {LIMIT_S} wall seconds: the ratio is {bound} this."
+    limit_s = ours.stopped_at_s or peer.stopped_at_s
+    if limit_s:
+        who = "Ours was" if ours.stopped_at_s else "The peer was"
+        bound = "at most" if ours.stopped_at_s else "at least"
+        said = f"{who} stopped at its limit of {limit_s} wall seconds: the ratio is {bound} this."
         more["note"] = f"{more.get('note', '')} {said}".strip()
     return {
         "work": work,
@@ -125,30 +130,30 @@ def row(work: str, ours: Run, peer: Run, peer_name: str, **more: object) -> dict
 def _run(bench: Bench, name: str, folder: Path) -> Run:
     """One contender in a process of its own."""
     print(f"{Path(bench.script).name}: {name} ...", file=sys.stderr, flush=True)
-    package = bench.contenders[name].package
+    package, limit_s = bench.contenders[name].package, bench.contenders[name].limit_s
     command = [sys.executable, str(Path(bench.script).resolve()), "--child", name, str(folder)]
     before_s = _children_s()
     try:
         metadata.version(package or "homeward")
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=True)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit_s, check=True)
     except metadata.PackageNotFoundError:
         return Run(reason=f"{package} is not installed")
     except subprocess.TimeoutExpired as late:
-        return _stopped(late.stdout or b"", _children_s() - before_s)
+        return _stopped(late.stdout or b"", _children_s() - before_s, limit_s)
     except subprocess.CalledProcessError as failed:
         last = (failed.stderr.strip().splitlines() or [""])[-1]
         return Run(reason=f"exit {failed.returncode}: {last[:200]}")
     return Run(**json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-def _stopped(said: bytes | str, cpu_s: float) -> Run:
+def _stopped(said: bytes | str, cpu_s: float, limit_s: float) -> Run:
     """What is known of a contender stopped at the limit: how long its last run had lasted."""
     text = said.decode() if isinstance(said, bytes) else said
     began = [line.split()[1:] for line in text.splitlines() if line.startswith(BEGAN)]
     if not began:
-        return Run(reason=f"not prepared within {LIMIT_S} wall seconds")
+        return Run(reason=f"not prepared within {limit_s} wall seconds")
     clock_s, used_s = (float(each) for each in began[-1])
-    return Run(cpu_s=cpu_s - used_s, wall_s=time.time() - clock_s, stopped=True)
+    return Run(cpu_s=cpu_s - used_s, wall_s=time.time() - clock_s, stopped_at_s=limit_s)
 
 
 def _children_s() -> float:
@@ -157,13 +162,20 @@ def _children_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def _used_s() -> float:
+    """CPU seconds of this process and of solvers it started and waited for."""
+    return time.process_time() + _children_s()
+
+
 def _begin() -> None:
     """Say that a run begins, for the parent that may have to stop it."""
-    print(f"{BEGAN} {time.time()} {time.process_time()}", flush=True)
+    print(f"{BEGAN} {time.time()} {_used_s()}", flush=True)
 
 
 def _child(contender: Contender, folder: Path) -> None:
     """Time one contender and print what it took."""
+    if contender.most_gb is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (int(contender.most_gb * 2**30),) * 2)
     work = contender.prepare(folder)
     _begin()
     if contender.warm:
@@ -173,9 +185,9 @@ def _child(contender: Contender, folder: Path) -> None:
     for _ in range(contender.repeats):
         result = None  # so that no peak counts two results
         _begin()
-        began = time.process_time(), time.perf_counter()
+        began = _used_s(), time.perf_counter()
         result = work()
-        cpu.append(time.process_time() - began[0])
+        cpu.append(_used_s() - began[0])
         wall.append(time.perf_counter() - began[1])
     took = {"cpu_s": statistics.median(cpu), "wall_s": statistics.median(wall)}
     took["peak_mb"] = _peak_mb()
