@@ -111,6 +111,11 @@ def option(number: int, **changes: Any) -> dict[str, Any]:
         "yearly_gbp": 145.56,
         "whole_life_gbp": 7709.19,
         "averted": 65.43,
+        "averted_low": -20.15,
+        "averted_high": 190.2,
+        "walkers_a_year": 1234.5,
+        "walkers_a_year_low": 321.5,
+        "walkers_a_year_high": 4321.5,
         "chosen_in": 0.8,
         "evidence": "A study, 2021",
         "why": "The map does not say.",
@@ -344,10 +349,9 @@ def _asked(options: int) -> dict[str, Any]:
 def _shortlist(ends: dict[str, float]) -> dict[str, Any]:
     """One site that was placed and a row that was not."""
     site = {"line": 2, "id": "lamp_run@0", "measure": "lamp_run", "street": "Back Lane"}
+    averted = {"averted": 5.0, "averted_low": -1.5, "averted_high": 12.0}
     return {
-        "sites": [
-            {**site, "distance_m": 3.2, "cost_gbp": 900.0, "averted": 5.0, "in_the_plan": True}
-        ],
+        "sites": [{**site, "distance_m": 3.2, "cost_gbp": 900.0, **averted, "in_the_plan": True}],
         "lost": [{"line": 3, "reason": "It names no measure, and no option by its id."}],
         "cost_gbp": 900.0,
         "value": 5.0,
@@ -623,7 +627,8 @@ def findings(options: int = 2, plan: dict[str, Any] | None = None, **changes: An
         streets=network,
         walkers=np.full((count, 24), 0.25),
         desired=np.full((count, 24), 0.5),
-        walkers_year=np.arange(count, dtype=np.float64),
+        walkers_year=np.arange(count) * np.array([[1.0], [0.5], [2.0]]),
+        walkers_tonight=np.full((3, count), 6.0) * np.array([[1.0], [0.5], [2.0]]),
         felt=np.full((count, 2), 0.2),
         seen=np.arange(count) % 3 > 0,
         areas=areas(),

@@ -17,6 +17,7 @@ from homeward.report.words import AIMS
 from report.by_hand import felt_block, findings, option, people, plan_block
 
 MONEY = ("capital_gbp", "yearly_gbp", "whole_life_gbp")
+ENDS = ("", "_low", "_high")
 COLUMNS = {
     "id": "Id",
     "street": "Street",
@@ -25,6 +26,11 @@ COLUMNS = {
     "yearly_gbp": "Running, £ a year",
     "whole_life_gbp": "Whole life, £",
     "averted": "Averted at today's flows, pounds of harm a year",
+    "averted_low": "Averted, low end of 95% of draws",
+    "averted_high": "Averted, high end of 95% of draws",
+    "walkers_a_year": "Walkers there at night, a year",
+    "walkers_a_year_low": "Walkers, low end of 95% of draws",
+    "walkers_a_year_high": "Walkers, high end of 95% of draws",
     "chosen_in": "Share of draws that choose it",
 }
 """The workbook's headers of what every table says of an option."""
@@ -41,6 +47,11 @@ def _plan() -> dict:
             yearly_gbp=100.5 * (number + 1),
             whole_life_gbp=2000.75 * (number + 1),
             averted=500.125 / (number + 1),
+            averted_low=-70.5 * (number + 1),
+            averted_high=1500.25 * (number + 1),
+            walkers_a_year=41000.5 / (number + 1),
+            walkers_a_year_low=11000.25 / (number + 1),
+            walkers_a_year_high=91000.75 / (number + 1),
             chosen_in=0.9 - 0.1 * number,
         )
         for number, name in enumerate(("First", "Second", "Third"))
@@ -154,6 +165,8 @@ def test_page_and_bid_list_the_options_with_their_costs(folder):
     for number, each in enumerate(_plan()["options"], start=1):
         costs = [gbp(each[name]) for name in MONEY]
         assert " ".join(costs) in page
+        low, high = (AIMS["harm"].number(each[f"averted_{end}"]) for end in ("low", "high"))
+        assert f"{AIMS['harm'].number(each['averted'])} ({low} to {high})" in page
         row = tables["No."][number - 1]
         assert row[:2] == [str(number), each["street"]]
         assert row[-2:] == costs[:2]
@@ -218,6 +231,20 @@ def test_the_bid_says_walks_and_felt_risk_with_their_intervals(folder):
         assert before in bid
         assert f"{before} {after}" in cells
     assert told["People who walk home, a year, everyone"][1] in bid
+
+
+def test_streets_say_the_same_walkers_in_the_geopackage_and_in_the_parquet(folder):
+    names = [f"walkers_{when}{end}" for when in ("a_year", "tonight") for end in ENDS]
+    flat = gpd.read_parquet(folder / "segments.parquet").set_index("id")[names]
+    drawn = gpd.read_file(folder / "plan.gpkg", layer="segments").set_index("id")[names]
+    walked = gpd.read_file(folder / "plan.gpkg", layer="walks").set_index("segment")[names]
+    assert len(flat) == len(drawn) >= len(walked) > 0
+    assert flat.equals(drawn.loc[flat.index])
+    assert walked.equals(flat.loc[walked.index].rename_axis("segment"))
+    for when in ("a_year", "tonight"):
+        low, high = (flat[f"walkers_{when}{end}"] for end in ENDS[1:])
+        assert (low <= flat[f"walkers_{when}"]).all()
+        assert (flat[f"walkers_{when}"] <= high).all()
 
 
 def test_areas_say_the_same_in_the_geopackage_and_in_the_topology(folder):

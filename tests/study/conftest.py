@@ -1,8 +1,10 @@
 """A small town with crimes, solved once, for all tests of this room."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,3 +52,14 @@ def asked(folder: Path) -> Request:
 def solved(asked: Request) -> Solved:
     """The small town's plan."""
     return solve(asked, opened(asked))
+
+
+@pytest.fixture(scope="session")
+def planned(asked: Request) -> Solving:
+    """Solve the small town with some of the request changed."""
+
+    def plan(**changed: Any) -> Solved:
+        request = dataclasses.replace(asked, **changed)
+        return solve(request, opened(request))
+
+    return plan

@@ -11,24 +11,13 @@ import pytest
 from homeward.errors import InputError, NoPlanError
 from homeward.night import Closures
 from homeward.read import Sources
-from homeward.study import aims_from, money_from, opened, solve
+from homeward.study import aims_from, money_from
 from homeward.study.findings import plan_block
 from homeward.study.moving import Trial
 from homeward.study.notes import moved
 from homeward.study.worlds import averted_at, drawn_worlds
 
 DECLARED = Path(__file__).resolve().parents[1] / "declared.toml"
-
-
-@pytest.fixture(scope="session")
-def planned(asked):
-    """Solve the small town with some of the request changed."""
-
-    def plan(**changed):
-        request = dataclasses.replace(asked, **changed)
-        return solve(request, opened(request))
-
-    return plan
 
 
 def told(solved):

@@ -10,7 +10,7 @@ from homeward.plan.greedy import evaluate, gains, remaining
 from homeward.plan.knowing import Knowing, affordable, rechosen, value_of_knowing, worth
 from homeward.plan.lit import lit_curve, lit_walks
 from homeward.plan.model import Limits, Problem, felt_problem, harm_problem, mixed
-from homeward.plan.needs import DarkWalksLike
+from homeward.plan.needs import DarkWalksLike, completed
 from homeward.plan.questions import (
     SHARES,
     CurvePoint,
@@ -35,6 +35,7 @@ __all__ = [
     "as_given",
     "choose",
     "chosen_in",
+    "completed",
     "curve",
     "easily_kept",
     "evaluate",

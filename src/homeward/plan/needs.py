@@ -10,7 +10,7 @@ from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.options.option import Options
 from homeward.plan.rows import Rows
 
-__all__ = ["QUANTA_PER_WALKER", "DarkWalksLike", "Needs", "needs_of"]
+__all__ = ["QUANTA_PER_WALKER", "DarkWalksLike", "Needs", "completed", "needs_of"]
 
 QUANTA_PER_WALKER = 1 << 20
 _WORD, _BYTES = ">i8", 8
@@ -137,6 +137,34 @@ def needs_of(walks: DarkWalksLike, options: Options, rows: Rows) -> Needs:
         options=len(options),
     )
     return needs.among(_affordable(needs, rows), np.ones(len(options), dtype=np.bool_))
+
+
+def completed(walks: DarkWalksLike, options: Options, order: Ints) -> Floats:
+    """Walkers a year whose way each option of a plan completes, beside those before it.
+
+    Parameters
+    ----------
+    walks
+        Dark-hour walks by their dark segments.
+    options
+        What can be bought; a segment has one lighting option at most.
+    order
+        The plan's options as they are bought, shape (N,).
+
+    Returns
+    -------
+    Floats
+        Shape (N,); the marginals of a `Choice` of these walks.
+    """
+    option, walk = _links(walks, options)
+    place = np.full(len(options) + 1, len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    last = np.full(len(walks.walks), -1, dtype=np.int64)
+    np.maximum.at(last, walk, place[option])
+    lit = (last >= 0) & (last < len(order))
+    done = np.zeros(len(order), dtype=np.int64)
+    np.add.at(done, last[lit], _quanta(walks.walks)[lit])
+    return done / QUANTA_PER_WALKER
 
 
 def _links(walks: DarkWalksLike, options: Options) -> tuple[Ints, Ints]:

@@ -105,8 +105,9 @@ class Findings:
         The town and its network.
     walkers, desired
         Expected and desired walkers in each slot of the drawn night, shape (S, 24).
-    walkers_year
-        Expected walkers a year, shape (S,).
+    walkers_year, walkers_tonight
+        Walkers a year and on the drawn night: expected, and the low and the high end of the
+        interval, shape (3, S).
     felt
         Share of women and of men expected to feel unsafe after dark, shape (S, 2).
     seen
@@ -125,6 +126,7 @@ class Findings:
     walkers: Floats
     desired: Floats
     walkers_year: Floats
+    walkers_tonight: Floats
     felt: Floats
     seen: Bools
     areas: Areas

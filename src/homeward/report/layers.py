@@ -16,7 +16,7 @@ from homeward.kit.arrays import Geometries
 from homeward.report.disclosure import ENOUGH, FEW, area_columns
 from homeward.report.findings import Findings
 from homeward.report.shapes import area_polygons, lonlat_of, segment_lines
-from homeward.report.tables_out import OPTION_TYPES, segment_columns
+from homeward.report.tables_out import OPTION_TYPES, segment_columns, walker_columns
 from homeward.tables import Shapes
 
 __all__ = ["ENOUGH", "FEW", "write_geopackage"]
@@ -101,9 +101,8 @@ def _walks(findings: Findings, lines: Geometries) -> gpd.GeoDataFrame:
     used = np.flatnonzero((walkers > 0) | (desired > 0))
     columns = {
         "segment": findings.streets.ids[used],
-        "walkers_tonight": np.round(walkers[used], 3),
+        **walker_columns(findings, used),
         "desired_tonight": np.round(desired[used], 3),
-        "walkers_a_year": np.round(findings.walkers_year[used], 1),
     }
     return gpd.GeoDataFrame(columns, geometry=lines[used], crs=WGS84)
 

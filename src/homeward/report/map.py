@@ -27,7 +27,7 @@ from homeward.report.labels import labels
 from homeward.report.layers import ENOUGH, FEW
 from homeward.report.shapes import AREA_MARGIN_M, area_polygons, lonlat_of, segment_lines
 from homeward.report.whose import whose_block
-from homeward.report.words import aim_of
+from homeward.report.words import Aim, aim_of
 from homeward.streets import UNKNOWN, Kind
 
 __all__ = ["AreaRow", "TownMap", "town_map"]
@@ -287,7 +287,13 @@ def _card(plan: Mapping[str, Any], option: Mapping[str, Any]) -> list[list[str]]
         ["To buy", gbp(option["capital_gbp"])],
         ["To keep", f"{gbp(option['yearly_gbp'])} a year"],
         [f"Over {years} years", f"{gbp(option['whole_life_gbp'])}, discounted"],
-        ["What it would do", minus(aim_of(plan).said(option["averted"]))],
+        ["What it would do", minus(_effect(aim_of(plan), option))],
         ["Held by", f"{share(option['chosen_in'])} of plans redrawn with other uncertain figures"],
         ["Evidence", option["evidence"]],
     ]
+
+
+def _effect(aim: Aim, option: Mapping[str, Any]) -> str:
+    """What an option adds to those before it, and the ends of its interval."""
+    low, high = aim.number(option["averted_low"]), aim.number(option["averted_high"])
+    return f"{aim.said(option['averted'])}; 95% of the draws: {low} to {high}"

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from homeward.kit.arrays import Floats, Ints
 from homeward.report.findings import Findings
 from homeward.report.shapes import lonlat_of, segment_lines
 from homeward.streets import Kind
@@ -18,6 +19,7 @@ from homeward.tables import Reject
 __all__ = [
     "OPTION_TYPES",
     "segment_columns",
+    "walker_columns",
     "write_csv",
     "write_json",
     "write_parquet",
@@ -48,6 +50,11 @@ OPTION_TYPES: Mapping[str, type] = {
     "yearly_gbp": float,
     "whole_life_gbp": float,
     "averted": float,
+    "averted_low": float,
+    "averted_high": float,
+    "walkers_a_year": float,
+    "walkers_a_year_low": float,
+    "walkers_a_year_high": float,
     "chosen_in": float,
     "evidence": str,
     "why": str,
@@ -117,7 +124,8 @@ def segment_columns(findings: Findings) -> dict[str, Any]:
     dict
         Columns of length S. `light` is dark, lit or unknown; `p_lit`, `frontage` and the
         `unsafe` columns are shares; `observed` says whether the police there supplied their
-        files; `area_id` is the row of the layer `areas`, -1 none; `lon` and `lat` are its middle.
+        files; walkers have the ends of their 95% interval beside them; `area_id` is the row of
+        the layer `areas`, -1 none; `lon` and `lat` are its middle.
     """
     streets = findings.streets
     kinds = np.array([kind.label for kind in Kind])
@@ -132,8 +140,7 @@ def segment_columns(findings: Findings) -> dict[str, Any]:
         "light_reason": streets.reasons[streets.lit_reason],
         "p_lit": np.round(streets.p_lit, 4),
         "frontage": np.round(streets.frontage, 4),
-        "walkers_a_year": np.round(findings.walkers_year, 1),
-        "walkers_tonight": np.round(findings.walkers.sum(axis=1), 3),
+        **walker_columns(findings, np.arange(streets.segments)),
         "desired_tonight": np.round(findings.desired.sum(axis=1), 3),
         "unsafe_women": np.round(findings.felt[:, 0], 4),
         "unsafe_men": np.round(findings.felt[:, 1], 4),
@@ -142,6 +149,18 @@ def segment_columns(findings: Findings) -> dict[str, Any]:
         "lon": np.round(middle[:, 0], 7),
         "lat": np.round(middle[:, 1], 7),
     }
+
+
+def walker_columns(findings: Findings, rows: Ints) -> dict[str, Floats]:
+    """Walkers a year and on the drawn night of some segments, each with its interval."""
+    columns = {}
+    for name, told, digits in (
+        ("walkers_a_year", findings.walkers_year, 1),
+        ("walkers_tonight", findings.walkers_tonight, 3),
+    ):
+        for end, each in zip(("", "_low", "_high"), told[:, rows], strict=True):
+            columns[f"{name}{end}"] = np.round(each, digits)
+    return columns
 
 
 def write_parquet(path: Path, findings: Findings) -> None:

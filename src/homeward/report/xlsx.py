@@ -198,6 +198,13 @@ def _plan_columns(unit: str) -> tuple[_Column, ...]:
         _Column(header="Running, £ a year", key="yearly_gbp", shown=POUNDS),
         _Column(header="Whole life, £", key="whole_life_gbp", shown=POUNDS),
         _Column(header=f"Averted at today's flows, {unit}", key="averted", shown=NUMBER),
+        _Column(header="Averted, low end of 95% of draws", key="averted_low", shown=NUMBER),
+        _Column(header="Averted, high end of 95% of draws", key="averted_high", shown=NUMBER),
+        _Column(header="Walkers there at night, a year", key="walkers_a_year", shown=NUMBER),
+        _Column(header="Walkers, low end of 95% of draws", key="walkers_a_year_low", shown=NUMBER),
+        _Column(
+            header="Walkers, high end of 95% of draws", key="walkers_a_year_high", shown=NUMBER
+        ),
         _Column(header="Share of draws that choose it", key="chosen_in", shown=SHARE),
         _Column(header="Evidence", key="evidence", width=44),
         _Column(header="Why here", key="why", width=60),

@@ -1,6 +1,6 @@
 """What the chosen plan comes to: after people re-route, in all worlds, and for lit walks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from homeward.kit.arrays import Floats
 from homeward.measures import Values
+from homeward.plan import completed
 from homeward.streets import shifted
 from homeward.study.case import Case
 from homeward.study.stakes import HARM_UNIT
@@ -16,6 +17,8 @@ from homeward.study.year import Year
 from homeward.walks import CAUTIOUS, DIRECT, SEXES, dark_walks
 
 __all__ = [
+    "HIGH",
+    "LOW",
     "Aftermath",
     "aftermath",
     "assumed_of",
@@ -29,6 +32,7 @@ __all__ = [
 ]
 
 LOW, HIGH = 2.5, 97.5
+"""Ends of a 95% interval, per cent of the draws."""
 LIT_SHIFTS = (-1.0, 0.0, 1.0)
 
 
@@ -36,13 +40,20 @@ LIT_SHIFTS = (-1.0, 0.0, 1.0)
 class Aftermath:
     """All worlds, the aim's figure in each, and how much of its spread is assumed.
 
-    `held` are the same worlds with mere assumptions at their centre.
+    `held` are the same worlds with mere assumptions at their centre. `each` is what each option
+    adds in every world to those bought before it, on the world's ways before the plan, (W, C).
     """
 
     worlds: Worlds
     held: Worlds
     averted: Floats
     assumed_share: float
+    each: Floats
+
+    def ends_of_each(self, centre: Floats) -> tuple[Floats, Floats]:
+        """The ends of each option's 95% interval, (C,) each, which hold its figure."""
+        low, high = np.percentile(self.each, [LOW, HIGH], axis=0)
+        return np.minimum(low, centre), np.maximum(high, centre)
 
 
 def aftermath(
@@ -53,11 +64,13 @@ def aftermath(
     free = drawn_worlds(setting, count, felt=felt)
     held = drawn_worlds(setting, count, assumptions_fixed=True, felt=felt)
     if "lit-walks" in aims:
-        averted, firm = _lit_worlds(setting, count)
+        averted, firm, each = _lit_worlds(setting, count)
     else:
-        averted, firm = (_weighed(each, aims, scale) for each in (free, held))
+        averted, firm = (_weighed(drawn, aims, scale) for drawn in (free, held))
+        by_aim = {"harm": free.each_gbp, "felt": free.each_km}
+        each = np.sum([by_aim[aim] * scale[aim] for aim in aims], axis=0)
     return Aftermath(
-        worlds=free, held=held, averted=averted, assumed_share=assumed_of(averted, firm)
+        worlds=free, held=held, averted=averted, assumed_share=assumed_of(averted, firm), each=each
     )
 
 
@@ -105,54 +118,89 @@ def value_at(
     return float(sum(by_aim[aim] * scale[aim] for aim in aims if aim in by_aim))
 
 
-def _lit_worlds(setting: Setting, count: int) -> tuple[Floats, Floats]:
-    """Walks that become lit, in every world, and the same with mere assumptions held.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Lit:
+    """Walks a year that become lit: by the plan once people re-route, and by each option, (C,).
+
+    An option's are those that it completes, beside those bought before it, on today's ways.
+    """
+
+    gain: float
+    each: Floats
+
+
+def _lit_worlds(setting: Setting, count: int) -> tuple[Floats, Floats, Floats]:
+    """Walks that become lit in every world, the same with assumptions held, and by option (W, C).
 
     How many walk, and how dark unknown streets are. The walks are listed at three shifts of
     unknown light and read between them.
     """
     central = setting.assumptions.central()
-    gains = [_lit_gain(setting.case, shift, central) for shift in LIT_SHIFTS]
-    found = []
-    for here, firm in ((setting, False), (setting.held(), True)):
-        anew = _lit_anew(here, gains[1])
-        drawn = (here.values(world) for world in range(count))
-        rows = (declared_fixed(here.assumptions, each) if firm else each for each in drawn)
-        gain = np.array([_lit_in_world(each, gains, central) for each in rows])
-        found.append(gain * np.resize(anew, count))
-    return found[0], found[1]
+    gains = [_lit(setting.case, shift, central) for shift in LIT_SHIFTS]
+    anew = [_lit(way.case, 0.0, {**central, **way.values}) for way in setting.ways]
+    drawn = [setting.values(world) for world in range(count)]
+    free = _lit_in_worlds(drawn, gains, anew, central)
+    held = setting.held()
+    firm = [declared_fixed(held.assumptions, held.values(world)) for world in range(count)]
+    return (
+        free,
+        _lit_in_worlds(firm, gains, anew if held.ways else [], central),
+        _lit_each(drawn, gains, anew, central),
+    )
 
 
-def _lit_in_world(values: Values, gains: list[float], central: Values) -> float:
-    """Walks that become lit in one world, were people's ways as at the centre."""
-    gain = float(np.interp(values["streets.unlit_shift"], LIT_SHIFTS, gains))
-    return gain * _after_dark(values) / _after_dark(central)
+def _lit_in_worlds(
+    rows: Sequence[Values], gains: Sequence[_Lit], anew: Sequence[_Lit], central: Values
+) -> Floats:
+    """The plan's gain in every world; on a draw of ways in proportion to that at the centre."""
+    centre = gains[1].gain
+    times = [way.gain / centre for way in anew] if anew and centre else [1.0]
+    at_shifts = [each.gain for each in gains]
+    drawn = [
+        float(np.interp(values["streets.unlit_shift"], LIT_SHIFTS, at_shifts))
+        * _after_dark(values)
+        / _after_dark(central)
+        for values in rows
+    ]
+    found: Floats = np.array(drawn) * np.resize(times, len(rows))
+    return found
 
 
-def _lit_anew(setting: Setting, centre: float) -> Floats:
-    """The gain on each draw of ways, over that on ways at the centre."""
-    if not setting.ways or centre == 0:
-        return np.ones(1)
-    central = setting.assumptions.central()
-    gains = [_lit_gain(way.case, 0.0, {**central, **way.values}) for way in setting.ways]
-    return np.array(gains) / centre
+def _lit_each(
+    rows: Sequence[Values], gains: Sequence[_Lit], anew: Sequence[_Lit], central: Values
+) -> Floats:
+    """What each option completes in every world, (W, C): no walk is completed less than not.
+
+    What a draw of ways completes more or less than the centre is added: an option that
+    completes nothing at the centre has no proportion.
+    """
+    at_shifts = np.array([each.each for each in gains])
+    ways = [way.each - at_shifts[1] for way in anew] or [np.zeros_like(at_shifts[1])]
+    found = np.zeros((len(rows), at_shifts.shape[1]))
+    for world, values in enumerate(rows):
+        part = [float(np.interp(values["streets.unlit_shift"], LIT_SHIFTS, at)) for at in np.eye(3)]
+        there = np.maximum(part @ at_shifts + ways[world % len(ways)], 0.0)
+        found[world] = there * _after_dark(values) / _after_dark(central)
+    return found
 
 
 def lit_gain(setting: Setting) -> float:
     """Walks a year that the plan makes lit once people choose their ways anew, at the centre."""
-    return _lit_gain(setting.case, 0.0, setting.assumptions.central())
+    return _lit(setting.case, 0.0, setting.assumptions.central()).gain
 
 
-def _lit_gain(case: Case, shift: float, values: Values) -> float:
+def _lit(case: Case, shift: float, values: Values) -> _Lit:
+    """The walks listed before and after the plan, with unknown light shifted."""
     before = shifted(case.streets.p_lit, shift)
     after = np.where(case.after.p_lit == 1.0, 1.0, before)
-    return _lit_total(case, case.after, after, values) - _lit_total(
-        case, case.before, before, values
+    now, then = (
+        dark_walks(case.streets, year.demand, year.nights, p_lit, values)
+        for year, p_lit in ((case.before, before), (case.after, after))
     )
-
-
-def _lit_total(case: Case, year: Year, p_lit: Floats, values: Values) -> float:
-    return dark_walks(case.streets, year.demand, year.nights, p_lit, values).lit_already
+    return _Lit(
+        gain=then.lit_already - now.lit_already,
+        each=completed(now, case.options, case.chosen),
+    )
 
 
 def _after_dark(values: Values) -> float:

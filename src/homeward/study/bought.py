@@ -1,5 +1,6 @@
 """The options bought, as ``plan.json`` tells of each."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from homeward.kit.arrays import Floats, Ints
 from homeward.report import lonlat_of
 from homeward.streets import place_name, street_name
+from homeward.study.aftermath import interval
 from homeward.study.lines import evidence_of
 from homeward.study.solved import Solved
 
@@ -18,17 +20,40 @@ FEW = 5
 
 def options_block(solved: Solved) -> list[dict[str, Any]]:
     """The contract's ``options``, in the order chosen."""
-    marginal = dict(
-        zip(
-            solved.chosen.choice.chosen.tolist(),
-            solved.chosen.choice.marginal.tolist(),
-            strict=True,
-        )
-    )
     lonlat = _lonlat(solved)
+    told = _told(solved)
     return [
-        _option(solved, option, marginal.get(option, 0.0), place)
-        for option, place in zip(solved.bought.tolist(), lonlat.tolist(), strict=True)
+        _option(solved, option, each, place)
+        for option, each, place in zip(solved.bought.tolist(), told, lonlat.tolist(), strict=True)
+    ]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Told:
+    """What is told of one option: each expected, and the low and the high end, shape (3,).
+
+    `recorded` is None where nothing is to be said of recorded offences, and not a number where
+    they are not known.
+    """
+
+    averted: Floats
+    walkers: Floats
+    unafraid: Floats
+    recorded: Floats | None
+
+
+def _told(solved: Solved) -> list[_Told]:
+    """Of every option bought, in order."""
+    marginal, walk = solved.chosen.choice.marginal, solved.passing
+    averted = np.stack([marginal, *solved.done.ends_of_each(marginal)])
+    return [
+        _Told(
+            averted=averted[:, row],
+            walkers=walk.at_options[:, row],
+            unafraid=walk.unafraid[:, row],
+            recorded=_recorded(solved, _longest(solved, solved.shelf.options.reach(option))),
+        )
+        for row, option in enumerate(solved.bought.tolist())
     ]
 
 
@@ -37,9 +62,7 @@ def _lonlat(solved: Solved) -> Floats:
     return np.round(lonlat_of(solved.known.built.town.place.crs, xy), 6)
 
 
-def _option(
-    solved: Solved, option: int, averted: float, place: tuple[float, float]
-) -> dict[str, Any]:
+def _option(solved: Solved, option: int, told: _Told, place: tuple[float, float]) -> dict[str, Any]:
     options, streets = solved.shelf.options, solved.known.built.streets
     measure = solved.shelf.measures[options.measure[option]]
     reach = options.reach(option)
@@ -58,41 +81,68 @@ def _option(
         "capital_gbp": int(options.capital_pence[option]) / 100,
         "yearly_gbp": int(options.yearly_pence[option]) / 100,
         "whole_life_gbp": int(solved.shelf.whole_life[option]) / 100,
-        "averted": averted,
+        **_ends("averted", told.averted),
+        **_ends("walkers_a_year", told.walkers),
         "chosen_in": round(float(solved.chosen_in[option]), 6),
         "evidence": evidence_of(measure, tuple(solved.request.aims)),
-        "why": _why(solved, option, reach),
+        "why": _why(solved, reach, told),
     }
 
 
-def _why(solved: Solved, option: int, reach: Ints) -> str:
-    """What is known of the street's light, and how many would walk it after dark."""
+def _ends(name: str, told: Floats) -> dict[str, float]:
+    """A figure and its interval, side by side."""
+    return dict(zip((name, f"{name}_low", f"{name}_high"), told.tolist(), strict=True))
+
+
+def _longest(solved: Solved, reach: Ints) -> int:
+    """The longest segment that an option reaches."""
+    return int(reach[np.argmax(solved.known.built.streets.length_mm[reach])])
+
+
+def _why(solved: Solved, reach: Ints, told: _Told) -> str:
+    """What is known of the street's light, how many walk there, and how many would."""
     streets = solved.known.built.streets
-    longest = int(reach[np.argmax(streets.length_mm[reach])])
-    reason = str(streets.reasons[streets.lit_reason[longest]]).rstrip(".")
-    metres = np.maximum(streets.length_m[reach], 1e-6)
-    walkers = float((solved.stakes.desired_km[reach].sum(axis=(1, 2)) * 1000 / metres).max())
-    recorded = _recorded(solved, longest)
-    if walkers < 1:
-        return f"{reason}. Hardly anyone would walk here after dark.{recorded}"
+    reason = str(streets.reasons[streets.lit_reason[_longest(solved, reach)]]).rstrip(".")
+    return f"{reason}. {_walkers(told)}{_offences(told.recorded)}"
+
+
+def _walkers(told: _Told) -> str:
+    if told.walkers[0] < 1 and told.unafraid[0] < 1:
+        return "Hardly anyone walks here at night, or would."
     return (
-        f"{reason}. About {_rounded(walkers):,} people a year would walk here after dark if they "
-        f"did not fear it.{recorded}"
+        f"About {_within(told.walkers)} people a year walk here at night; after dark about "
+        f"{_within(told.unafraid)} would if they did not fear it."
     )
 
 
-def _recorded(solved: Solved, segment: int) -> str:
+def _offences(recorded: Floats | None) -> str:
     """What is recorded a year in the area of a street, where harm is an aim."""
+    if recorded is None:
+        return ""
+    if np.isnan(recorded[0]):
+        return " What is recorded here is not known."
+    if recorded[0] < FEW:
+        return f" Fewer than {FEW} offences a year are recorded in its area."
+    return f" About {_within(recorded)} offences a year are recorded in its area, by day and night."
+
+
+def _recorded(solved: Solved, segment: int) -> Floats | None:
+    """Recorded offences a year in the area of a street, if harm is an aim."""
     danger = solved.setting.danger
     if "harm" not in solved.request.aims or danger.areas is None or danger.rates is None:
-        return ""
+        return None
     area = int(danger.areas.area[segment])
-    yearly = float(danger.rates.mean[area].sum()) if area >= 0 else 0.0
-    if yearly < FEW:
-        return f" Fewer than {FEW} offences a year are recorded in its area."
-    return (
-        f" About {_rounded(yearly):,} offences a year are recorded in its area, by day and night."
-    )
+    if area < 0:
+        return np.full(3, np.nan)
+    expected = float(danger.rates.mean[area].sum())
+    _, low, high = interval(solved.rates[:, area].sum(axis=1))
+    return np.array([expected, min(low, expected), max(high, expected)])
+
+
+def _within(told: Floats) -> str:
+    """An estimate to two figures, with the ends of its interval."""
+    expected, low, high = (f"{_rounded(each):,}" for each in told.tolist())
+    return f"{expected} ({low} to {high})"
 
 
 def _rounded(count: float) -> int:

@@ -18,6 +18,7 @@ from homeward.streets import Streets
 from homeward.study.light import Light, expected_light
 from homeward.study.spill import Beside, beside, spilt
 from homeward.study.stakes import Effects, of_dark_slots
+from homeward.study.turns import Turns, turns_of
 from homeward.study.year import Year
 from homeward.walks import SEXES
 
@@ -26,9 +27,12 @@ __all__ = [
     "felt_averted",
     "felt_in",
     "felt_left",
+    "felt_strength",
+    "felt_taken",
     "half_km",
     "harm_after",
     "remaining",
+    "strength_in",
     "walkers",
 ]
 
@@ -72,6 +76,13 @@ class Case:
         return np.unique(self.links.segment)
 
     @cached_property
+    def turns(self) -> Turns:
+        """Links of the chosen options in turns, in the order bought."""
+        links = self.links
+        street = np.searchsorted(self.reached, links.segment).astype(np.int64)
+        return turns_of(street, self.family[self.chosen][links.place], links.place)
+
+    @cached_property
     def beside(self) -> Beside:
         """Streets next to those that the chosen options reach."""
         return beside(self.streets, self.reached)
@@ -100,8 +111,8 @@ def remaining(case: Case, fall: Floats) -> Floats:
     return left
 
 
-def _strength(case: Case, light: Light, of_option: Floats) -> Floats:
-    """Strength of each link in a world: a street of unknown light may be lit after all."""
+def strength_in(case: Case, light: Light, of_option: Floats) -> Floats:
+    """Strength of each link in a world: a street of unknown light may be lit after all, (K, B)."""
     links = case.links
     factor = np.where(case.options.lights[links.position], light.dark[links.segment], 1.0)
     return np.minimum(of_option[links.position] * factor[:, None], 1.0)
@@ -135,7 +146,7 @@ def harm_after(
     light
         Which streets are dark; None takes it as expected.
     """
-    strength = _strength(case, light or light_of(case, values), case.options.strength)
+    strength = strength_in(case, light or light_of(case, values), case.options.strength)
     fall = effects.harm[case.links.place]
     alone = remaining(case, fall[:, :, None] * strength[:, None, :])
     left = spilt(alone, case.beside, values["spill.adjacent"])
@@ -144,18 +155,33 @@ def harm_after(
     return after
 
 
-def felt_averted(case: Case, values: Values, effects: Effects, light: Light | None = None) -> float:
-    """Kilometres a year less walked feeling unsafe, by the rule of half."""
-    links = case.links
-    shares, there = felt_in(case, values), light or light_of(case, values)
-    strength = _strength(case, there, felt_strength(case))
-    relief = 1.0 - shares.p_lit[links.segment] / shares.p_dark[links.segment]
-    now = 1.0 - there.p_lit[links.segment][:, None] * relief
-    lights = case.options.lights[links.position][:, None]
-    full = np.where(lights, relief, effects.felt[links.place][:, None] * now)
+def felt_averted(
+    case: Case,
+    values: Values,
+    effects: Effects,
+    light: Light | None = None,
+    shares: Felt | None = None,
+) -> float:
+    """Kilometres a year less walked feeling unsafe, by the rule of half.
+
+    `shares` are those of `felt_in`, if they were worked out before.
+    """
+    shares, there = shares or felt_in(case, values), light or light_of(case, values)
+    strength = strength_in(case, there, felt_strength(case))
+    full = felt_taken(case, shares, effects, there)
     left = remaining(case, full[:, :, None] * strength[:, None, :])[case.reached]
     km = half_km(case, values, case.reached)
     return float((km * shares.p_dark[case.reached][:, :, None] * (1.0 - left)).sum())
+
+
+def felt_taken(case: Case, felt: Felt, effects: Effects, light: Light) -> Floats:
+    """Share of what is felt in the dark that each link takes away at full strength, (K, X)."""
+    links = case.links
+    relief = 1.0 - felt.p_lit[links.segment] / felt.p_dark[links.segment]
+    now = 1.0 - light.p_lit[links.segment][:, None] * relief
+    lights = case.options.lights[links.position][:, None]
+    taken: Floats = np.where(lights, relief, effects.felt[links.place][:, None] * now)
+    return taken
 
 
 def felt_strength(case: Case) -> Floats:

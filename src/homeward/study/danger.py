@@ -61,6 +61,12 @@ class Danger:
         drawn = harm_world(recorded, values, seed=seed, world=world)
         return followed(year, values, drawn)
 
+    def rates_in_worlds(self, seed: int, worlds: int) -> Floats:
+        """Recorded offences a year of each area in every world, (W, A, G); no area if unknown."""
+        if self.rates is None:
+            return np.zeros((worlds, 0, len(GROUPS)))
+        return np.array([self.rates.world(seed, world) for world in range(worlds)])
+
     @property
     def _none(self) -> Floats:
         return np.zeros((self.streets.segments, len(GROUPS), len(BANDS)))

@@ -80,7 +80,7 @@ def _scored(trial: Trial, best: Judged, done: Aftermath, placed: Placed) -> _Sco
     """The shortlist bought whole, at today's flows and in every world."""
     limits = _priced(best.shelf.limits, placed)
     choice = _as_bought(best.chosen, best, limits, placed.option)
-    setting = _walked(trial, best.setting, placed.option)
+    setting = _walked(trial, best.setting, choice.chosen)
     request = trial.request
     return _Scored(
         placed=placed,
@@ -140,9 +140,9 @@ def _walked(trial: Trial, setting: Setting, option: Ints) -> Setting:
 
 def _rows(trial: Trial, best: Judged, scored: _Scored, sites: Sites) -> list[dict[str, Any]]:
     """Every placed site in the file's order."""
-    marginal = dict(
-        zip(scored.choice.chosen.tolist(), scored.choice.marginal.tolist(), strict=True)
-    )
+    marginal = scored.choice.marginal
+    told = np.stack([marginal, *scored.done.ends_of_each(marginal)], axis=1)
+    added = dict(zip(scored.choice.chosen.tolist(), told.tolist(), strict=True))
     ours = set(best.chosen.choice.chosen.tolist())
     placed = scored.placed
     return [
@@ -153,7 +153,7 @@ def _rows(trial: Trial, best: Judged, scored: _Scored, sites: Sites) -> list[dic
             "street": _street(trial, best, option),
             "distance_m": round(metres, 1),
             "cost_gbp": int(scored.limits.cost_pence[:, option].sum()) / 100,
-            "averted": marginal[option],
+            **dict(zip(("averted", "averted_low", "averted_high"), added[option], strict=True)),
             "in_the_plan": option in ours,
         }
         for row, option, metres in zip(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from homeward import report
+from homeward.kit.arrays import Floats
 from homeward.kit.aside import Begin, aside
 from homeward.measures import GROUPS, Assumptions, Values, assumptions, catalogue
 from homeward.read import read_earlier, read_text
@@ -17,7 +18,7 @@ from homeward.study.about import Known
 from homeward.study.aftermath import aftermath
 from homeward.study.against import compared
 from homeward.study.built import Built
-from homeward.study.case import Case, walkers
+from homeward.study.case import Case
 from homeward.study.choice import Shelf, chosen_plan, shelf_of
 from homeward.study.counts import calibrate
 from homeward.study.danger import Danger, danger_of
@@ -29,6 +30,7 @@ from homeward.study.holdout import held_out
 from homeward.study.joint import chosen_shares
 from homeward.study.moving import Trial, judged
 from homeward.study.notes import by_aim, notes_of
+from homeward.study.passing import passing
 from homeward.study.places import places_of
 from homeward.study.request import Request
 from homeward.study.rounds import settled
@@ -132,6 +134,8 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
         stakes=stakes,
         done=done,
         told=told_of(best.setting, request.worlds),
+        passing=passing(best.setting, request.worlds),
+        rates=danger.rates_in_worlds(request.seed, request.worlds),
         chosen_in=chosen_shares(asked.joint),
         sensitivity=moved_by,
         calibrated=calibrated,
@@ -193,10 +197,11 @@ def _findings(solved: Solved, content: dict[str, Any]) -> Findings:
         streets=built.streets,
         walkers=np.sum(tonight, axis=0),
         desired=np.sum(desired, axis=0),
-        walkers_year=walkers(before, values).sum(axis=1),
+        walkers_year=solved.passing.a_year,
+        walkers_tonight=solved.passing.tonight,
         felt=solved.stakes.felt.at(before.p_lit, dark=True),
         seen=danger.observed.seen,
-        areas=_areas(danger, solved.request),
+        areas=_areas(danger, solved.rates),
         tonight=_tonight(before, solved.stakes),
         whose=solved.whose,
     )
@@ -213,7 +218,7 @@ def _tonight(before: Year, stakes: Stakes) -> Tonight:
     )
 
 
-def _areas(danger: Danger, request: Request) -> Areas:
+def _areas(danger: Danger, drawn: Floats) -> Areas:
     """Recorded offences a year by snap area, with their interval."""
     segments = danger.streets.segments
     if danger.areas is None or danger.rates is None:
@@ -223,7 +228,6 @@ def _areas(danger: Danger, request: Request) -> Areas:
             recorded=np.zeros((0, len(GROUPS)), dtype=np.int64),
             offences=np.zeros((3, 0, len(GROUPS))),
         )
-    drawn = np.array([danger.rates.world(request.seed, each) for each in range(request.worlds)])
     low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
     return Areas(
         of_segment=danger.areas.area,

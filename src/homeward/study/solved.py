@@ -12,6 +12,7 @@ from homeward.study.aftermath import Aftermath
 from homeward.study.choice import Chosen, Shelf
 from homeward.study.counts import Calibrated
 from homeward.study.moving import Judged
+from homeward.study.passing import Passing
 from homeward.study.places import Places
 from homeward.study.request import Request
 from homeward.study.spread import Told
@@ -24,7 +25,10 @@ __all__ = ["Solved"]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Solved:
-    """Everything that was worked out for one plan."""
+    """Everything that was worked out for one plan.
+
+    `rates` are recorded offences a year of each area and group in every world, (W, A, G).
+    """
 
     request: Request
     known: Known
@@ -35,6 +39,8 @@ class Solved:
     stakes: Stakes
     done: Aftermath
     told: Told
+    passing: Passing
+    rates: Floats
     chosen_in: Floats
     sensitivity: list[dict[str, Any]]
     calibrated: Calibrated

@@ -41,6 +41,7 @@ __all__ = [
     "mean_effects",
     "of_dark_slots",
     "problem_of",
+    "share_of_hours",
     "stakes_of",
 ]
 
@@ -87,10 +88,12 @@ class Effects:
         return Effects(harm=self.harm[chosen], felt=self.felt[chosen])
 
 
-def felt_km(streets: Streets, year: Year, values: Values) -> Floats:
-    """Kilometres a year people would walk in the dark if they did not fear it, (S, X, B)."""
-    dark = [year.flows.desired(values, sex)[0] for sex in SEXES]
-    return np.stack(dark, axis=1) * (streets.length_m / 1000.0)[:, None, None]
+def felt_km(
+    streets: Streets, year: Year, values: Values, rows: Ints | slice = slice(None)
+) -> Floats:
+    """Kilometres a year people would walk in the dark if they did not fear it, (rows, X, B)."""
+    dark = [year.flows.desired(values, sex, rows)[0] for sex in SEXES]
+    return np.stack(dark, axis=1) * (streets.length_m[rows] / 1000.0)[:, None, None]
 
 
 def families(measures: Sequence[Measure], options: Options) -> Ints:
@@ -132,11 +135,11 @@ def felt_falls(ground: "Ground", fall: Floats, stakes: Stakes) -> Floats:
     other_fall = fall[options.of_link()][:, None] * now
     full = np.where(options.lights[:, None], relief, other_fall)
     strength = of_dark_slots(options, ground.family, stakes.dark_share)
-    falls: Floats = full * _share_of_hours(stakes.desired_km[segment], strength)
+    falls: Floats = full * share_of_hours(stakes.desired_km[segment], strength)
     return falls
 
 
-def _share_of_hours(km: Floats, strength: Floats) -> Floats:
+def share_of_hours(km: Floats, strength: Floats) -> Floats:
     """Mean strength of each link over the night, weighted by walking, shape (K, X)."""
     total = km.sum(axis=2)
     weighted = np.einsum("kxb,kb->kx", km, strength)

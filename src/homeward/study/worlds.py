@@ -16,8 +16,9 @@ from homeward.measures import (
     harm_weights,
     whole_life_factors,
 )
-from homeward.study.case import Case, felt_averted, harm_after
+from homeward.study.case import Case, felt_averted, felt_in, harm_after
 from homeward.study.danger import Danger
+from homeward.study.each import felt_each, harm_each
 from homeward.study.light import Light, drawn_light, expected_light
 from homeward.study.stakes import Effects, effects_in_world, mean_effects
 
@@ -48,18 +49,22 @@ class Draw:
     light: Light
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Averted:
     """What the plan averts in one world: pounds of harm and unsafe-feeling kilometres a year.
 
     Of the pounds, `reached_gbp` are on the streets that it reaches, `beside_gbp` on those next
     to them (spill-over, of either sign); the rest is where only people's ways have changed.
+    `each_gbp` and `each_km` are what each option adds to those before it on the world's ways
+    before the plan, (C,).
     """
 
     harm_gbp: float
     reached_gbp: float
     beside_gbp: float
     felt_km: float
+    each_gbp: Floats
+    each_km: Floats
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -68,7 +73,7 @@ class Worlds:
 
     `reached_gbp` and `beside_gbp` are parts of `harm_gbp`, as of `Averted`; `felt_km` is 0 where
     it was not asked for. `net_gbp` is the discounted benefit over the horizon less the
-    discounted cost.
+    discounted cost. `each_gbp` and `each_km` are of each option, as of `Averted`, (W, C).
     """
 
     harm_gbp: Floats
@@ -78,6 +83,8 @@ class Worlds:
     offences: Floats
     before_gbp: Floats
     net_gbp: Floats
+    each_gbp: Floats
+    each_km: Floats
 
 
 def averted_at(case: Case, draw: Draw, *, felt: bool = True) -> Averted:
@@ -85,13 +92,28 @@ def averted_at(case: Case, draw: Draw, *, felt: bool = True) -> Averted:
 
     Felt risk is left at 0 where it is not asked for: it takes as long as all the rest.
     """
-    after = harm_after(case, draw.values, draw.harm, draw.effects, draw.light)
+    values, effects, light = draw.values, draw.effects, draw.light
+    after = harm_after(case, values, draw.harm, effects, light)
     averted = (draw.harm - after).sum(axis=2) @ draw.weight_gbp
+    there = draw.harm[case.reached] * draw.weight_gbp[:, None]
+    km, each_km = _felt(case, draw) if felt else (0.0, np.zeros(len(case.chosen)))
     return Averted(
         harm_gbp=float(averted.sum()),
         reached_gbp=float(averted[case.reached].sum()),
         beside_gbp=float(averted[case.beside.near].sum()),
-        felt_km=felt_averted(case, draw.values, draw.effects, draw.light) if felt else 0.0,
+        felt_km=km,
+        each_gbp=harm_each(case, there, effects, light),
+        each_km=each_km,
+    )
+
+
+def _felt(case: Case, draw: Draw) -> tuple[float, Floats]:
+    """Kilometres of felt risk that the plan averts, and each option of it."""
+    values, effects, light = draw.values, draw.effects, draw.light
+    shares = felt_in(case, values)
+    return (
+        felt_averted(case, values, effects, light, shares),
+        felt_each(case, values, shares, effects, light),
     )
 
 
@@ -182,8 +204,8 @@ def drawn_worlds(
         Whether felt risk is asked for.
     """
     given = setting.held() if assumptions_fixed else setting
-    rows = [_world(given, world, assumptions_fixed, felt) for world in range(worlds)]
-    harm, reached, beside, felt_km, before, net, *offences = np.array(rows).T
+    found = [_world(given, world, assumptions_fixed, felt) for world in range(worlds)]
+    harm, reached, beside, felt_km, before, net, *offences = np.array([row for row, _ in found]).T
     return Worlds(
         harm_gbp=harm,
         reached_gbp=reached,
@@ -192,10 +214,17 @@ def drawn_worlds(
         before_gbp=before,
         net_gbp=net,
         offences=np.array(offences).T,
+        each_gbp=np.array([averted.each_gbp for _, averted in found]),
+        each_km=np.array([averted.each_km for _, averted in found]),
     )
 
 
-def _world(setting: Setting, world: int, held: bool, felt: bool) -> list[float]:  # noqa: FBT001
+def _world(
+    setting: Setting,
+    world: int,
+    held: bool,  # noqa: FBT001
+    felt: bool,  # noqa: FBT001
+) -> tuple[list[float], Averted]:
     here, values = setting.at(world), setting.values(world)
     if held:
         values = declared_fixed(setting.assumptions, values)
@@ -205,7 +234,7 @@ def _world(setting: Setting, world: int, held: bool, felt: bool) -> list[float]:
     before = float(offences @ draw.weight_gbp)
     net = averted.harm_gbp * _annuity(setting, values) - _cost_gbp(setting, values, world)
     parts = (averted.harm_gbp, averted.reached_gbp, averted.beside_gbp, averted.felt_km)
-    return [*parts, before, net, *offences.tolist()]
+    return [*parts, before, net, *offences.tolist()], averted
 
 
 def declared_fixed(assumptions: Assumptions, values: Values) -> Values:

@@ -12,7 +12,7 @@ import numpy as np
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.measures.assumption import Values
 
-__all__ = ["CAUTIOUS", "DIRECT", "QUANTA_PER_WALKER", "SEXES", "Flows"]
+__all__ = ["CAUTIOUS", "DIRECT", "QUANTA_PER_WALKER", "SEXES", "Flows", "walking_parts"]
 
 DIRECT, CAUTIOUS = 0, 1
 SEXES = ("women", "men")
@@ -79,12 +79,7 @@ class Flows:
 
     def everyone(self, values: Values) -> Floats:
         """Expected walkers of both sexes a year, shape (S, 4): `actual` added up."""
-        part = np.zeros((2, 2))  # of the people, by way and light
-        for sex in SEXES:
-            out = _people(values, sex) * np.array([values[f"walks.after_dark.{sex}"], 1.0])
-            cautious = values[f"walks.cautious.{sex}"]
-            part[DIRECT] += (1.0 - cautious) * out
-            part[CAUTIOUS] += cautious * out
+        part = walking_parts(values)
         total: Floats = np.zeros(self.by_band.shape[2:])
         for way, light in np.ndindex(2, 2):
             total += part[way, light] * self.by_band[way, light]
@@ -113,6 +108,17 @@ class Flows:
     def _mixed(walkers: Floats, cautious: float) -> Floats:
         mixed: Floats = walkers[DIRECT] + cautious * (walkers[CAUTIOUS] - walkers[DIRECT])
         return mixed
+
+
+def walking_parts(values: Values) -> Floats:
+    """Of the people who set out, those who walk by each way in each light, shape (2, 2)."""
+    part = np.zeros((2, 2))
+    for sex in SEXES:
+        out = _people(values, sex) * np.array([values[f"walks.after_dark.{sex}"], 1.0])
+        cautious = values[f"walks.cautious.{sex}"]
+        part[DIRECT] += (1.0 - cautious) * out
+        part[CAUTIOUS] += cautious * out
+    return part
 
 
 def _people(values: Values, sex: str) -> float:
