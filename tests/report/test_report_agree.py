@@ -12,7 +12,17 @@ import openpyxl
 import pytest
 
 from homeward.report import write
-from homeward.report.formats import ends, gbp, points_within
+from homeward.report.formats import (
+    counted,
+    ends,
+    gbp,
+    given,
+    points,
+    points_range,
+    points_within,
+    rough,
+)
+from homeward.report.people import lit_said
 from homeward.report.words import AIMS
 from report.by_hand import felt_block, findings, option, people, plan_block
 
@@ -102,6 +112,18 @@ def _paper(folder: Path) -> tuple[str, dict[str, list[list[str]]]]:
     return said, {table[0][0]: table[1:] for table in tables}
 
 
+def _all_tables(folder: Path) -> list[list[list[str]]]:
+    """Every table of the bid, its heading first, with plain minus signs."""
+    made = docx.Document(str(folder / "bid.docx"))
+    return [
+        [
+            [cell.text.replace("\u2212", "-").replace("\u2060", "") for cell in row.cells]
+            for row in table.rows
+        ]
+        for table in made.tables
+    ]
+
+
 def _sheet(folder: Path, name: str) -> list[dict]:
     book = openpyxl.load_workbook(folder / "plan.xlsx")
     header, *rows = book[name].iter_rows(values_only=True)
@@ -170,6 +192,108 @@ def test_page_and_bid_list_the_options_with_their_costs(folder):
         row = tables["No."][number - 1]
         assert row[:2] == [str(number), each["street"]]
         assert row[-2:] == costs[:2]
+
+
+def _sums(plan: dict) -> list[list[float]]:
+    """Pounds to buy and to run in each financial year of a pot without terms, and the total."""
+    names, options = ("capital_gbp", "yearly_gbp"), plan["options"]
+    buy, run = (round(sum(each[name] for each in options), 2) for name in names)
+    years = [[buy if year == 0 else 0.0, run] for year in range(plan["horizon_years"])]
+    years.append([buy, run * len(years)])
+    return [[*each, 0.0, sum(each), 0.0, sum(each), 0.0] for each in years]
+
+
+def _cells(plan: dict) -> dict[str, list[list[str]]]:
+    """What the rows of the bid's tables must say, by their first heading."""
+    options, felt, averted = plan["options"], plan["felt"], plan["averted_rerouted"]
+    expected, low, high = (AIMS["harm"].number(averted[end]) for end in ("expected", "low", "high"))
+    harm = f"{expected}; 95% interval {low} to {high}"
+    return {
+        "Offence": [
+            [
+                each["label"],
+                f"{each['recorded']:,}",
+                rough(each["expected"]),
+                f"{rough(each['low'])} to {rough(each['high'])}",
+            ]
+            for each in plan["harm"]["offences"]
+        ],
+        "No.": [
+            [
+                str(number),
+                each["place"],
+                each["label"],
+                counted(each["units"], each["unit"]),
+                "yes" if each["survey_first"] else "no",
+                gbp(each["capital_gbp"]),
+                gbp(each["yearly_gbp"]),
+            ]
+            for number, each in enumerate(options, start=1)
+        ],
+        "Outcome": [
+            [AIMS["harm"].column, "nothing yet", harm],
+            *(
+                [
+                    f"Distance {who} walk after dark feeling unsafe (95% interval)",
+                    *(
+                        f"{points(felt[when][who])} ({points_range(felt['interval'][when][who])})"
+                        for when in ("before", "after")
+                    ),
+                ]
+                for who in ("women", "men")
+            ),
+            ["Walks home lit all the way", lit_said(plan, "before"), lit_said(plan, "after")],
+        ],
+        "Year from April": [
+            [*year, *(f"£{each:,.2f}" for each in sums)]
+            for year, sums in zip(_years(plan), _sums(plan), strict=True)
+        ],
+        "File": [
+            [
+                Path(each["path"]).name,
+                f"{each['rows']:,}",
+                f"{each['rejected']:,}",
+                each["sha256"][:12],
+            ]
+            for each in plan["inputs"]
+        ],
+        "Figure": [
+            [
+                each["text"],
+                f"{given(each['low'], each['unit'])} to {given(each['high'], each['unit'])}",
+                each["unit"],
+                each["grade"],
+                each["source"],
+            ]
+            for each in plan["sensitivity"]
+        ],
+    }
+
+
+def _years(plan: dict) -> list[list[str]]:
+    first = plan["budgets"][0]["year"]
+    named = range(first, first + plan["horizon_years"])
+    return [*([f"{year}/{(year + 1) % 100:02d}"] for year in named), ["All years"]]
+
+
+def _check_bid(folder: Path) -> None:
+    """Every cell of every table of a bid, against ``plan.json``; by area, their sums."""
+    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    expected = _cells(plan)
+    for header, *rows in _all_tables(folder):
+        if header[0] == "Code":
+            assert sum(int(row[2]) for row in rows) == len(plan["options"])
+            for column, name in ((3, "capital_gbp"), (4, "yearly_gbp")):
+                total = sum(int(re.sub(r"[£,]", "", row[column])) for row in rows)
+                whole = sum(each[name] for each in plan["options"])
+                assert total == pytest.approx(whole, abs=len(rows)), header
+            continue
+        assert rows == expected.pop(header[0])[:100], header
+    assert not expected
+
+
+def test_every_cell_of_the_bid_s_tables_is_in_the_plan(folder):
+    _check_bid(folder)
 
 
 def test_workbook_and_bid_have_the_same_costs_by_year(folder):

@@ -157,6 +157,13 @@ def test_options_are_counted_by_each_kind_of_zone():
     assert areas.rows[0].yearly_gbp == pytest.approx(3 * 145.56)
 
 
+def test_it_says_which_tables_by_area_nobody_gave_the_files_for(tmp_path):
+    town, _ = high_street()
+    said = _text(_bid(tmp_path, findings(town=dataclasses.replace(town, people=None))))
+    assert "no file that says where the wards lie was given" in said
+    assert "no census was given" in said
+
+
 def test_every_part_bears_the_one_date(tmp_path):
     _bid(tmp_path, findings())
     with zipfile.ZipFile(tmp_path / "bid.docx") as parts:

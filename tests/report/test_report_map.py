@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from homeward.errors import InputError
 from homeward.report import Tonight, _encode
 from homeward.report.drawing import map_drawing
+from homeward.report.formats import minus
 from homeward.report.labels import labels
 from homeward.report.map import town_map
 from homeward.report.shapes import lonlat_of
@@ -143,7 +144,7 @@ def test_a_card_says_reasons_cost_evidence_and_what_is_averted_with_its_unit(con
     assert card["To buy"] == "£6,499"
     assert card["To keep"] == "£146 a year"
     assert card["Over 10 years"] == "£7,709, discounted"
-    assert card["What it would do"] == "£65 less harm a year"
+    assert card["What it would do"] == minus("£65 less harm a year; 95% of the draws: -£20 to £190")
     assert card["Evidence"] == "A study, 2021"
     assert card["How many"] == "3 lamps"
 

@@ -124,7 +124,7 @@ def test_people_walk_by_in_two_worlds_by_hand():
     assert_allclose(found.a_year, np.outer(people, [10 * 0.55, 10 * 0.1]))
     assert_allclose(found.tonight, np.outer(people, [0.0, 4.0]))
     assert_allclose(found.at_options[:, 0], people * (5.5 * 100 + 1.0 * 300) / 400)
-    assert_allclose(found.unafraid[:, 0], people * 10)
+    assert_allclose(found.unafraid[:, 0], people * 10 * 100 / 400)
 
 
 def test_walkers_of_a_street_are_those_of_the_worlds(planned):

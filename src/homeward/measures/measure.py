@@ -88,7 +88,7 @@ class Measure:
     Attributes
     ----------
     key, label
-        Such as ``lamp_run`` and ``New street lamps along a dark street``.
+        Such as ``lamp_run`` and ``New street lamps along a street``.
     unit
         What one unit is: ``lamp``, ``camera``, ``metre``, ``gate``, ``hour a night`` ...
     rule

@@ -131,6 +131,24 @@ def _area(paper: Paper, findings: Findings) -> None:
         ]
         header = {"Code": 3.0, "Name": 5.2, "Places": 2.0, "To buy": 3.2, "To run, a year": 3.2}
         add_table(paper, header, _first(paper, rows))
+    if not_told := _zones_not_told(findings):
+        _say(paper, *not_told)
+
+
+def _zones_not_told(findings: Findings) -> list[str]:
+    """Which tables by area are not there, and what would make them."""
+    said = []
+    if findings.town.zones is None:
+        said.append(
+            "There is no table by ward: no file that says where the wards lie was given. Run the "
+            "plan again with --areas and the wards' outlines."
+        )
+    if findings.town.people is None:
+        said.append(
+            "There is no table by census area (LSOA): no census was given. Run the plan again "
+            "with --people."
+        )
+    return said if findings.plan["options"] else []
 
 
 def _first(paper: Paper, rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
@@ -261,7 +279,7 @@ def _outcomes(paper: Paper, plan: Mapping[str, Any]) -> None:
     aim, averted = aim_of(plan), plan["averted_rerouted"]
     ends = f"{aim.number(averted['low'])} to {aim.number(averted['high'])}"
     rows = [
-        (aim.column, "", f"{aim.number(averted['expected'])}; 95% interval {ends}"),
+        (aim.column, "nothing yet", f"{aim.number(averted['expected'])}; 95% interval {ends}"),
         *(
             (
                 f"Distance {who} walk after dark feeling unsafe (95% interval)",

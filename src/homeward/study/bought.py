@@ -110,8 +110,8 @@ def _walkers(told: _Told) -> str:
     if told.walkers[0] < 1 and told.unafraid[0] < 1:
         return "Hardly anyone walks here at night, or would."
     return (
-        f"About {_within(told.walkers)} people a year walk here at night; after dark about "
-        f"{_within(told.unafraid)} would if they did not fear it."
+        f"About {_within(told.walkers)} people a year walk here at night; if nobody feared the "
+        f"dark, {_within(told.unafraid)} would walk here after dark."
     )
 
 

@@ -28,8 +28,8 @@ class Passing:
     """Walkers: expected, and the low and the high end of their 95% interval, first axis.
 
     `a_year` and `tonight` are of each segment, (3, S); `at_options` of the streets of each
-    option bought, a mean along their length, a year, (3, C); `unafraid` of the street of an
-    option on which most would walk after dark a year if nobody feared it, (3, C).
+    option bought, a mean along their length, a year, (3, C); `unafraid` of the same streets,
+    those who would walk there after dark a year if nobody feared it, (3, C).
     """
 
     a_year: Floats
@@ -70,7 +70,7 @@ def passing(setting: Setting, worlds: int) -> Passing:
         a_year=walk.ends(year),
         tonight=walk.ends([_tonight(each.before) for each in cases]),
         at_options=walk.ends([_along(setting.case, each) for each in year]),
-        unafraid=fill.ends([_most(setting.case, each) for each in year]),
+        unafraid=fill.ends([_along(setting.case, _direct_in_the_dark(each)) for each in year]),
     )
 
 
@@ -130,10 +130,9 @@ def _along(case: Case, people: Floats) -> Floats:
     return np.stack(means, axis=1) if means else np.zeros((len(people), 0))
 
 
-def _most(case: Case, people: Floats) -> Floats:
-    """People who would take the direct way in the dark, on the option's busiest street, (1, C)."""
-    dark = people.reshape(2, 2, -1)[DIRECT, 0]
-    return np.array([[dark[at].max() for at in _reached(case)]])
+def _direct_in_the_dark(people: Floats) -> Floats:
+    """Of people by part, (P, S), those after dark by the way nobody takes out of fear, (1, S)."""
+    return np.asarray(people.reshape(2, 2, -1)[DIRECT, 0][None])
 
 
 def _reached(case: Case) -> list[Ints]:
