@@ -165,7 +165,7 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
             "cut_by_edge": 0.07,
             "no_end": 0.0,
             "people": people(options),
-            "calibrated": "Flows are not fitted to counts of people.",
+            "calibrated": "These numbers are not fitted to counts of people.",
             "fit": None,
         },
         "scenario": None,

@@ -44,7 +44,7 @@ def test_without_counts_nothing_is_fitted_and_insisting_is_an_error(asked):
     built, declared = opened(asked).built, measures.assumptions()
     made = calibrate(built, asked, declared)
     assert made.assumptions is declared
-    assert made.sentence == "Flows are not fitted to counts of people."
+    assert made.sentence == "These numbers are not fitted to counts of people."
     assert look(asked)["counts"] is None
     with pytest.raises(InputError, match="--counts"):
         calibrate(built, asked, declared, strict=True)

@@ -22,11 +22,18 @@ def busiest(solved):
     return row, str(solved.known.built.streets.ids[row]), float(year[row])
 
 
-def test_look_says_whose_walks_use_a_street(asked, busiest):
+def test_look_says_whose_walks_use_a_street(asked, busiest, solved):
     row, name, expected = busiest
     found = look(dataclasses.replace(asked, segments=(name,)))
     block = found["whose"]
     assert block["walkers_a_year"] == pytest.approx(expected, rel=1e-3)
+    worlds = range(asked.worlds)
+    central = [solved.setting.assumptions.world(asked.seed, world) for world in worlds]
+    drawn = [walkers(solved.before, values).sum(axis=1)[row] for values in central]
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    assert low < expected < high
+    assert block["walkers_a_year_low"] == pytest.approx(low, rel=1e-3)
+    assert block["walkers_a_year_high"] == pytest.approx(high, rel=1e-3)
     for part in ("ends", "ways", "slots"):
         assert sum(each["walkers_a_year"] for each in block[part]) == pytest.approx(
             expected, rel=1e-3
@@ -35,6 +42,7 @@ def test_look_says_whose_walks_use_a_street(asked, busiest):
     assert venues + block["other_venues"]["walkers_a_year"] == pytest.approx(expected, rel=1e-3)
     assert {each["venue"] for each in block["venues"]} <= {"The Anchor", "The Bell", "Town"}
     assert "They go to: homes" in look_text(found)
+    assert "In 95% of draws it is from" in look_text(found)
     jsonschema.validate(found, dict(report.schema("look")))
     assert row >= 0
 

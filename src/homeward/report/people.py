@@ -75,7 +75,7 @@ def lit_said(plan: Mapping[str, Any], when: str) -> str:
     """Walks lit all the way, ``before`` or ``after`` the plan, with what the draws allow."""
     lit = plan["lit_walks"]
     low, high = lit["interval"][when]
-    return f"{between(lit[when])}; 95% of draws lie within {points(low)} and {points(high)}"
+    return f"{between(lit[when])}; 95% of draws lie between {points(low)} and {points(high)}"
 
 
 def sure_of(plan: Mapping[str, Any]) -> str:

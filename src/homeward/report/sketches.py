@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from homeward.report.formats import gbp, minus, share
+from homeward.report.formats import gbp, minus, rough, share
 from homeward.report.plain import plain
 from homeward.report.spend import by_year
 from homeward.report.words import aim_of
@@ -199,8 +199,8 @@ def _by_hour(walked: Hours | None) -> Sketch | None:
     return Sketch(
         name="hours",
         title=f"Most is walked in the half-hour from {walked.begins[most]}.",
-        alt=f"Over the night {sum(walked.walked_km):,.0f} km are walked by everyone together, and "
-        f"{sum(walked.desired_km):,.0f} km would be if nobody kept away out of fear.",
+        alt=f"Over the night {rough(sum(walked.walked_km))} km are walked by everyone together, "
+        f"and {rough(sum(walked.desired_km))} km would be if nobody kept away out of fear.",
         draw=draw,
     )
 

@@ -38,7 +38,7 @@ WEEKDAY_OF_EPOCH = 3
 FRIDAY, SATURDAY = 4, 5
 FILL = "walks.fill"
 
-NOT_GIVEN = "Flows are not fitted to counts of people."
+NOT_GIVEN = "These numbers are not fitted to counts of people."
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

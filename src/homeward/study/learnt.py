@@ -35,7 +35,7 @@ def learnt_rows(rates: Rates | None) -> list[dict[str, Any]]:
         rows += [
             (f"How far each area differs in {label} alone", own, SPREAD, LEARNT),
             (
-                f"How evenly {label} falls over the months of an area (higher is more even)",
+                f"Evenness of {label} over the months of an area (higher is more even)",
                 size,
                 "negative binomial size",
                 LEARNT,

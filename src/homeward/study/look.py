@@ -42,7 +42,6 @@ def _found(source: Opened, request: Request) -> dict[str, Any]:
     known = Known.of(built, observe(built.streets, built.town))
     day = night_of(request, built.town.crimes)
     fitted = calibrate(built, request, assumptions(), strict=request.calibrate)
-    values = fitted.assumptions.central()
     return {
         "homeward": __version__,
         "made_up": source.made_up,
@@ -52,7 +51,7 @@ def _found(source: Opened, request: Request) -> dict[str, Any]:
         "closing": _closing(built, request),
         "night": day.isoformat(),
         "counts": counts_block(built, fitted),
-        "whose": segments_block(built, request, request.segments, values),
+        "whose": segments_block(built, request, request.segments, fitted.assumptions),
         "scenario": scenario_block(request.scenario, day),
         "crimes_by_month": _by_month(known),
         "crime_types": _types(known),

@@ -3,19 +3,20 @@
 Letters used for shapes: S segments, T slots, V venues, K kinds of end, N origins listed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from homeward.errors import InputError
 from homeward.kit.arrays import Floats, Ints
-from homeward.measures import Values
+from homeward.measures import Assumptions, Values
 from homeward.night import BAND_LABELS
 from homeward.report import Whose
 from homeward.report.formats import rough, share
 from homeward.report.words import joined
 from homeward.streets import Streets
+from homeward.study.aftermath import interval
 from homeward.study.built import Built
 from homeward.study.request import Request
 from homeward.study.year import Year, year_of
@@ -100,11 +101,13 @@ def venue_text(venues: Venues, venue: int) -> str:
 
 
 def segments_block(
-    built: Built, request: Request, ids: Sequence[str], values: Values
+    built: Built, request: Request, ids: Sequence[str], declared: Assumptions
 ) -> dict[str, Any] | None:
     """Whose walks use any of some segments, as plain values; None if none was asked of.
 
-    `values` are those after a fit to counts, so that a look tells as many walkers as a plan.
+    Those `declared` are as after a fit to counts, so that a look tells as many walkers as a plan.
+    In the worlds of the interval how many set out, who walks and which way they choose is drawn;
+    where people go is not.
 
     Raises
     ------
@@ -113,17 +116,23 @@ def segments_block(
     """
     if not ids:
         return None
-    segments = _numbers(built.streets, ids)
+    segments, values = _numbers(built.streets, ids), declared.central()
     year = year_of(built, request, values, np.zeros(0, dtype=np.int64))
     request.tell("Finding whose walks use these streets")
     venues = built.town.venues
-    walkers = selected(scene_of(built.streets, year, values), venues, segments).walkers
+    found = selected(scene_of(built.streets, year, values), venues, segments)
+    walkers = found.walkers
     total = float(walkers.sum())
+    worlds = range(request.worlds)
+    drawn = [found.total(declared.world(request.seed, world)) for world in worlds]
+    _, low, high = interval(np.array(drawn))
     names = built.streets.names[np.unique(built.streets.name[segments])].tolist()
     return {
         "segments": list(ids),
         "streets": [name for name in names if name],
         "walkers_a_year": round(total, 1),
+        "walkers_a_year_low": round(min(low, total), 1),
+        "walkers_a_year_high": round(max(high, total), 1),
         **_venue_rows(venues, walkers.sum(axis=(1, 2, 3)), total),
         "ends": _rows("end", END_LABELS, walkers.sum(axis=(0, 1, 2)), total),
         "ways": _rows("way", WAYS, walkers.sum(axis=(0, 2, 3)), total),
@@ -188,6 +197,16 @@ def _share(part: float, total: float) -> float:
     return round(part / total, 6) if total else 0.0
 
 
+def how_sure(block: Mapping[str, Any]) -> str:
+    """The interval of how many walks use some segments, and what it leaves open."""
+    low, high = (rough(block[f"walkers_a_year_{end}"]) for end in ("low", "high"))
+    return (
+        f"In 95% of draws it is from {low} to {high}: how full places are, who walks after dark "
+        "and who takes a detour out of fear are drawn. Where people go is not, so it is less sure "
+        "than that."
+    )
+
+
 def segments_text(block: dict[str, Any] | None) -> list[str]:
     """The same in a few sentences."""
     if block is None:
@@ -205,6 +224,7 @@ def segments_text(block: dict[str, Any] | None) -> list[str]:
     busiest = max(block["slots"], key=lambda each: float(each["share"]))
     return [
         f"{where}: about {rough(block['walkers_a_year'])} walks home a year.",
+        how_sure(block),
         f"They come from: {', '.join(venues)}"
         + (
             f", {block['other_venues']['venues']} others {share(block['other_venues']['share'])}."

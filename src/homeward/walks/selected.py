@@ -19,7 +19,7 @@ from homeward.walks import _kernels
 from homeward.walks.assign import YEAR_COLUMNS, arguments, check, searches
 from homeward.walks.demand import Demand
 from homeward.walks.ends import END_KINDS
-from homeward.walks.flow import CAUTIOUS, DIRECT, QUANTA_PER_WALKER, SEXES
+from homeward.walks.flow import QUANTA_PER_WALKER, walking_parts
 from homeward.walks.leaving import leaving, people
 from homeward.walks.states import WAY_COLUMNS, States, states
 from homeward.ways import batches
@@ -70,6 +70,14 @@ class Selected:
         """Expected walkers of both sexes a year, shape (V, 2, T, K): dark and daylight summed."""
         found: Floats = np.einsum("vwlte,wl->vwte", self.quanta[:, :, :2], self.worth)
         return found
+
+    def total(self, values: Values) -> float:
+        """Expected walkers a year of both sexes in all, at other values of who walks and how many.
+
+        Where people go, and by which ways, stays as it was found.
+        """
+        by_way = self.quanta[:, :, :2].sum(axis=(0, 3, 4))
+        return float((by_way * _worth(values)).sum())
 
 
 def selected(scene: Scene, venues: Venues, segments: Ints) -> Selected:
@@ -236,14 +244,7 @@ def users(scene: Scene) -> Users:
 
 def _worth(values: Values) -> Floats:
     """Expected walkers for each quantum by way and light (dark, daylight), shape (2, 2)."""
-    worth = np.zeros((2, 2))
-    women = values["walks.share_women"]
-    for sex, share in zip(SEXES, (women, 1.0 - women), strict=True):
-        cautious = values[f"walks.cautious.{sex}"]
-        for light, kept in enumerate((values[f"walks.after_dark.{sex}"], 1.0)):
-            worth[DIRECT, light] += share * kept * (1.0 - cautious)
-            worth[CAUTIOUS, light] += share * kept * cautious
-    return worth * values["walks.fill"] / QUANTA_PER_WALKER
+    return walking_parts(values) / QUANTA_PER_WALKER
 
 
 def _unit_worth(found: States, origins: int, values: Values) -> Floats:
