@@ -14,7 +14,7 @@ import pytest
 
 import homeward
 from homeward.cli.main import app
-from homeward.measures import assumptions, catalogue, harm_weights, weights
+from homeward.measures import assumptions, catalogue, harm_weights, severity, weights
 from homeward.night import scenario_from
 from homeward.read.book import Book
 from small_frame import frame_of
@@ -106,6 +106,7 @@ def test_the_example_of_your_own_figures_gives_what_it_says():
     theta = assumptions(text).by_name["felt.theta"]
     assert (theta.low, theta.central, theta.high, theta.grade) == (0.2, 0.4, 0.6, "your figure")
     assert {each.part: each.gbp for each in weights(text)}["theft_from_person"] == 1500
+    assert [each.weight for each in severity(text)] == [700, 40, 150, 15, 3000, 300]
     central = assumptions().central()
     dearer = harm_weights(central, text) > harm_weights(central)
     assert dearer.tolist() == [False, True, False]

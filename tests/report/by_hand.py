@@ -462,6 +462,7 @@ def _effects(options: int) -> dict[str, Any]:
             "assumed_share": 0.4,
             "learnt": [],
             "weights": [_weight()],
+            "severity": _severity(),
             "told_to_police": [_told()],
             "unit": unit,
             "offences": [_offence("robbery", 3), _offence("theft_from_person", 12)],
@@ -560,6 +561,23 @@ def _weight() -> dict[str, Any]:
         "source": "A report",
         "year": 2018,
         "link": "https://example.org/weights",
+    }
+
+
+def _severity() -> dict[str, Any]:
+    """Harm in points of severity, with weights of one's own."""
+    wounding = {"what": "wounding", "weight": 1919.0, "grade": "secondary", "year": None}
+    robbery = {"what": "robbery", "weight": 746.5, "grade": "your figure", "year": 2023}
+    said = {"source": "A score", "link": ""}
+    return {
+        "expected": 13698.3,
+        "low": 7390.4,
+        "high": 18363.9,
+        "averted": 812.7,
+        "unit": "points of the severity score a year",
+        "read": [wounding | said],
+        "weights": [robbery | said],
+        "missing": [],
     }
 
 

@@ -205,6 +205,24 @@ def test_few_recorded_offences_are_not_counted_out(plain):
     assert "3 recorded" not in text
 
 
+def test_points_of_severity_stand_beside_pounds_and_say_whose_they_are(plain):
+    text = _words(plain)
+    assert "comes to 13,700 points a year (95% interval 7,390 to 18,400)" in text
+    assert "the plan averts 813 at central values" in text
+    assert "746.5" in text
+    assert "A score (2023; your figure)" in text
+
+
+def test_severity_with_holes_gives_no_figure_and_says_which():
+    plan = plan_block(2)
+    none = dict.fromkeys(("expected", "low", "high", "averted"))
+    bare = {**plan["harm"]["severity"], **none, "weights": [], "missing": ["rape", "robbery"]}
+    text = _words(page(findings(plan={**plan, "harm": {**plan["harm"], "severity": bare}})))
+    assert "no figure by severity: no weight was read for rape, robbery." in text
+    assert "1,919" in text
+    assert "A score (year not known; secondary)" in text
+
+
 @pytest.fixture(scope="module")
 def unknown() -> str:
     """The page where no crime file was given and nothing is bought."""

@@ -15,6 +15,7 @@ from homeward.measures.effects import (
 )
 from homeward.measures.measure import GROUPS, LIGHT_RULES, Cost, Evidence, Measure
 from homeward.measures.prices import price_factor
+from homeward.measures.severity import Severity, severity, severity_by_group, severity_read
 from homeward.measures.survey import SETTINGS, FeltSurvey, survey
 from homeward.measures.weights import (
     UnderReporting,
@@ -34,6 +35,7 @@ __all__ = [
     "Evidence",
     "FeltSurvey",
     "Measure",
+    "Severity",
     "UnderReporting",
     "Values",
     "Weight",
@@ -46,6 +48,9 @@ __all__ = [
     "mean_fall",
     "mean_felt_fall",
     "price_factor",
+    "severity",
+    "severity_by_group",
+    "severity_read",
     "survey",
     "under_reporting",
     "unit_cost_gbp",

@@ -17,7 +17,7 @@ Table = Mapping[str, Any]
 FEW_KEYS = 16
 """So many names can be read in one sentence."""
 
-TOP = ("measure", "assumption", "weight")
+TOP = ("measure", "assumption", "weight", "severity")
 """What a user's own file may hold."""
 
 
@@ -34,7 +34,7 @@ def shipped(name: str) -> Table:
 
 
 def parse(text: str | None) -> Table:
-    """The user's own figures: tables `measure`, `assumption` and `weight`, each optional.
+    """The user's own figures: tables `measure`, `assumption`, `weight`, `severity`; all optional.
 
     Raises
     ------

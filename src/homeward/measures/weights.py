@@ -125,11 +125,17 @@ def harm_weights(values: Values, extra: str | None = None) -> Floats:
     public purse alone, because their full cost was not read: their weight is a floor.
     """
     year = int(values["money.price_year"])
+    rows = weights(extra)
+    costs = {row.part: row.gbp * price_factor(prices_of(row.prices), year) for row in rows}
+    return by_group(costs, values)
+
+
+def by_group(parts: Mapping[str, float], values: Values) -> Floats:
+    """What parts weigh, mixed by their declared shares into groups, shape (G,)."""
     shares = part_shares(values)
     total = dict.fromkeys(GROUPS, 0.0)
-    for row in weights(extra):
-        cost_gbp = row.gbp * price_factor(prices_of(row.prices), year)
-        total[row.group] += shares[row.part] * cost_gbp
+    for row in weights():
+        total[row.group] += shares[row.part] * parts[row.part]
     return np.array([total[group] for group in GROUPS])
 
 

@@ -1,12 +1,22 @@
 """Figures of the survey and of the harm weights, each with its source, for the results."""
 
+from dataclasses import asdict
 from typing import Any
 
-from homeward.measures import SETTINGS, Assumptions, Values, survey, under_reporting, weights
+from homeward.measures import (
+    SETTINGS,
+    Assumptions,
+    Values,
+    severity,
+    severity_read,
+    survey,
+    under_reporting,
+    weights,
+)
 from homeward.measures.weights import part_shares
 from homeward.walks import SEXES
 
-__all__ = ["survey_rows", "under_reporting_rows", "weight_rows"]
+__all__ = ["severity_rows", "survey_rows", "under_reporting_rows", "weight_rows"]
 
 SETTING_LABELS = {
     "quiet_street": "quiet street near home",
@@ -63,6 +73,17 @@ def weight_rows(values: Values, extra: str | None) -> list[dict[str, Any]]:
         }
         for each in weights(extra)
     ]
+
+
+def severity_rows(extra: str | None) -> dict[str, Any]:
+    """Points of severity: those that were read, the user's, and parts that have none."""
+    yours = severity(extra)
+    rows = [asdict(each) | {"what": PART_LABELS[each.what]} for each in yours]
+    return {
+        "read": [asdict(each) for each in severity_read()],
+        "weights": rows,
+        "missing": [] if yours else [PART_LABELS[each.part] for each in weights()],
+    }
 
 
 def under_reporting_rows() -> list[dict[str, Any]]:

@@ -1,21 +1,24 @@
 """What the plan comes to: harm, whether it is worth its cost, and what could be detected."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from homeward.measures import GROUPS, under_reporting
+from homeward.measures import GROUPS, severity_by_group, under_reporting
 from homeward.risk import DESIGN, smallest_fall
 from homeward.study.aftermath import assumed_of, interval
-from homeward.study.cited import under_reporting_rows, weight_rows
+from homeward.study.cited import severity_rows, under_reporting_rows, weight_rows
 from homeward.study.learnt import learnt_rows
 from homeward.study.profile import GROUP_LABELS
 from homeward.study.solved import Solved
 from homeward.study.stakes import HARM_UNIT
+from homeward.study.worlds import averted_at
 
 __all__ = ["detectable", "harm_block", "worth_it"]
 
 POWER = 0.8
+SEVERITY_UNIT = "points of the severity score a year, against walkers in public at night"
 
 
 def harm_block(solved: Solved) -> dict[str, Any]:
@@ -31,6 +34,7 @@ def harm_block(solved: Solved) -> dict[str, Any]:
         "assumed_share": round(assumed_of(worlds.before_gbp, solved.done.held.before_gbp), 6),
         "offences": [_offence(solved, row, group) for row, group in enumerate(GROUPS)],
         "weights": weight_rows(solved.values, solved.setting.extra),
+        "severity": _severity(solved),
         "told_to_police": under_reporting_rows(),
         "learnt": learnt_rows(solved.setting.danger.rates),
     }
@@ -55,6 +59,22 @@ def _offence(solved: Solved, row: int, group: str) -> dict[str, Any]:
         if told is None
         else {"low": expected * told.low, "high": expected * told.high},
     }
+
+
+def _severity(solved: Solved) -> dict[str, Any]:
+    """The same harm in points of the user's severity score, never mixed with pounds."""
+    setting, offences = solved.setting, solved.done.worlds.offences
+    points = severity_by_group(solved.values, setting.extra)
+    told: dict[str, Any] = dict.fromkeys(("expected", "low", "high", "averted"))
+    if points is not None:
+        each_world = (setting.values(world) for world in range(len(offences)))
+        weighed = [severity_by_group(values, setting.extra) for values in each_world]
+        expected = float(solved.stakes.harm.sum(axis=(0, 2)) @ points)
+        _, low, high = interval((offences * np.array(weighed)).sum(axis=1))
+        in_points = replace(setting.central(solved.values), weight_gbp=points)
+        told |= {"expected": expected, "low": min(low, expected), "high": max(high, expected)}
+        told["averted"] = averted_at(setting.case, in_points).harm_gbp
+    return told | {"unit": SEVERITY_UNIT} | severity_rows(setting.extra)
 
 
 def worth_it(solved: Solved) -> float | None:

@@ -9,7 +9,7 @@ import numpy as np
 from homeward import report
 from homeward.kit.arrays import Floats
 from homeward.kit.aside import Begin, aside
-from homeward.measures import GROUPS, Assumptions, Values, assumptions, catalogue
+from homeward.measures import GROUPS, Assumptions, Values, assumptions, catalogue, severity
 from homeward.read import read_earlier, read_text
 from homeward.report import Areas, Findings, Tonight
 from homeward.risk import felt
@@ -160,7 +160,9 @@ def _setting(
 
 
 def _own_figures(request: Request) -> str | None:
-    return None if request.own_figures is None else read_text(request.own_figures)
+    extra = None if request.own_figures is None else read_text(request.own_figures)
+    severity(extra)  # a table with holes is told now, not when all else is done
+    return extra
 
 
 def _stakes(
