@@ -1,7 +1,11 @@
 """A frame of one square mile of London, and the rows of a police.uk file."""
 
+import numpy as np
+
 from homeward.read.frame import Frame, local_crs
 from homeward.tables import Place
+
+NO_PRISONS = np.zeros(0, dtype=object)
 
 BBOX = (-0.115, 51.5095, -0.092, 51.5242)
 
@@ -28,7 +32,8 @@ def crime_row(
     kind: str = "Robbery",
     month: str = "2020-02",
     force: str = "City of London Police",
+    place: str = "On or near X",
 ) -> str:
     """A line of a police.uk file; without a number the row has no ID."""
     key = f"{number:064d}" if isinstance(number, int) else number
-    return f"{key},{month},{force},{force},{lon},{lat},On or near X,E01000001,{area},{kind},,"
+    return f"{key},{month},{force},{force},{lon},{lat},{place},E01000001,{area},{kind},,"

@@ -30,7 +30,7 @@ __all__ = [
     "walks",
 ]
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -16,6 +16,7 @@ import shapely
 from homeward.kit.arrays import Floats, Geometries, Ints, Texts, Tiny, freeze
 
 __all__ = [
+    "IN_PRISON",
     "LOCATED",
     "OFF_MAP",
     "OTHER_FORCE",
@@ -43,7 +44,7 @@ __all__ = [
 
 Times = npt.NDArray[np.datetime64]
 
-LOCATED, UNLOCATED, OFF_MAP, OTHER_FORCE = 0, 1, 2, 3
+LOCATED, UNLOCATED, OFF_MAP, OTHER_FORCE, IN_PRISON = 0, 1, 2, 3, 4
 """What a crime row is: usable, without a place, off the map, or of another force."""
 
 
@@ -285,9 +286,9 @@ class Crimes:
     """Recorded offences, a row each (N), or a row of `count` offences when aggregated.
 
     `month` is months since year 0 (``2020-02`` is ``2020 * 12 + 1``). `begin` and `finish`
-    bound the time where the source has one. `state` is LOCATED, UNLOCATED, OFF_MAP or
-    OTHER_FORCE. `supplied` lists the (force, month) pairs whose files were given, as text
-    and number: a pair not listed is missing, never zero.
+    bound the time where the source has one. `state` is LOCATED, UNLOCATED, OFF_MAP,
+    OTHER_FORCE or IN_PRISON. `supplied` lists the (force, month) pairs whose files were given,
+    as text and number: a pair not listed is missing, never zero.
     """
 
     xy_m: Floats

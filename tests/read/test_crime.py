@@ -7,12 +7,13 @@ from collections import Counter
 
 import numpy as np
 import pytest
+import shapely
 
 from homeward.errors import SourceError
 from homeward.read.book import Book
 from homeward.read.crime import read_crimes
-from homeward.tables import LOCATED, OFF_MAP, OTHER_FORCE, UNLOCATED, People
-from small_frame import POLICE, crime_row, frame_of
+from homeward.tables import IN_PRISON, LOCATED, OFF_MAP, OTHER_FORCE, UNLOCATED, People
+from small_frame import NO_PRISONS, POLICE, crime_row, frame_of
 
 FRAME = frame_of()
 
@@ -32,9 +33,9 @@ def write(path, lines, header=POLICE):
     return path
 
 
-def read(*paths, people=None, columns=None, tolerate=False):
+def read(*paths, people=None, prisons=NO_PRISONS, columns=None, tolerate=False):
     book = Book(tolerate=tolerate)
-    return read_crimes(paths, FRAME, people, columns or {}, book), book
+    return read_crimes(paths, FRAME, people, prisons, columns or {}, book), book
 
 
 def same(a, b) -> bool:
@@ -145,6 +146,31 @@ def test_transport_police_rows_on_the_map_are_located(tmp_path):
         [LOCATED],
         ["British Transport Police"],
     )
+
+
+def test_a_record_at_a_prison_stands_for_no_street(tmp_path):
+    gate, far = (-0.1, 51.515), (-0.096, 51.515)  # 277 m apart
+    lines = [
+        crime_row(1, lon=gate[0], place="On or near Prison"),
+        crime_row(2, lon=gate[0], place="On or near Parking Area"),
+        crime_row(3, lon=gate[0], place="On or near Prison Lane"),
+        crime_row(4, lon=far[0], place="on or near prison "),
+        crime_row(5, lon=far[0], place="On or near Parking Area"),
+        crime_row(6, lon=-0.3, place="On or near Prison"),
+        crime_row(7, lon="", lat="", place="On or near Prison"),
+    ]
+    path = write(tmp_path / STREET, lines)
+    grounds = shapely.Point(*FRAME.to_local(*np.array(gate))).buffer(100)
+    crimes, _ = read(path, prisons=np.array([grounds], dtype=object))
+    where = Counter(zip(crimes.state.tolist(), np.isfinite(crimes.xy_m[:, 0]), strict=True))
+    assert where == {
+        (IN_PRISON, True): 3,
+        (LOCATED, True): 2,
+        (OFF_MAP, True): 1,
+        (UNLOCATED, False): 1,
+    }
+    unmapped, _ = read(path)
+    assert Counter(unmapped.state.tolist())[IN_PRISON] == 2
 
 
 def test_people_tell_the_force_where_the_district_name_does_not(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from homeward.read.book import Book
 from homeward.read.crime import read_crimes
 from homeward.read.lights import read_lamps
-from small_frame import frame_of
+from small_frame import NO_PRISONS, frame_of
 
 ENCODINGS = ("utf-8-sig", "utf-16", "utf-16-le", "cp1252")
 
@@ -38,8 +38,8 @@ def test_a_month_of_the_city_is_the_same_in_any_encoding(shared, tmp_path, encod
     text = (gzip.decompress(raw) if source.suffix == ".gz" else raw).decode("utf-8-sig")
     path = tmp_path / source.name.removesuffix(".gz")
     path.write_bytes(text.replace("Road", "Röad").encode(encoding))
-    plain = read_crimes((source,), frame_of(), None, {}, Book())
-    other = read_crimes((path,), frame_of(), None, {}, Book())
+    plain = read_crimes((source,), frame_of(), None, NO_PRISONS, {}, Book())
+    other = read_crimes((path,), frame_of(), None, NO_PRISONS, {}, Book())
     assert len(plain.month) > 100
     np.testing.assert_array_equal(np.sort(plain.state), np.sort(other.state))
     assert plain.count.sum() == other.count.sum()

@@ -166,6 +166,12 @@ def test_open_spaces_are_known_by_their_tag(read, tags, kind):
     assert town.areas.kind.tolist() == [kind]
 
 
+def test_the_grounds_of_a_prison_are_no_open_space(read):
+    town = read(*STREET, *square(11, 0, 0, 50), way(2, ring(11), {"amenity": "prison"}))
+    assert [round(each.area, -1) for each in town.prisons] == [2500]
+    assert len(town.areas.shapes) == 0
+
+
 def test_an_area_cut_by_the_edge_of_the_map_is_left_out_and_noted(read):
     corners = square(11, 0, 0, 50)[1:]
     town = read(*STREET, *corners, way(2, ring(11), {"leisure": "park"}))

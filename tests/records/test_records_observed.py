@@ -7,7 +7,7 @@ import pytest
 
 from homeward import records
 from homeward.records.territory import force_key
-from homeward.tables import OFF_MAP, OTHER_FORCE, UNLOCATED, People
+from homeward.tables import IN_PRISON, OFF_MAP, OTHER_FORCE, UNLOCATED, People
 
 
 def people_at(points, forces):
@@ -109,10 +109,11 @@ def test_every_record_has_exactly_one_fate(make):
         (0, 0, month, "Robbery", make.city, OFF_MAP),
         (0, 0, month + 1, "Robbery", make.city, OTHER_FORCE),
         (0, 0, month + 1, "Violent crime", make.city, 0),
+        (0, 0, month, "Violent crime", make.city, IN_PRISON),
     ]
     told = records.tally(make.crimes(rows, [(make.city, month)]))
     assert (told.used, told.excluded) == (2, 2)
-    assert (told.unlocated, told.off_map, told.other_force) == (1, 1, 1)
+    assert (told.unlocated, told.off_map, told.other_force, told.in_prison) == (1, 1, 1, 1)
     assert told.count.sum() == len(rows)
     one = (told.type == "Robbery") & (told.fate == "other_force")
     assert told.month[one].tolist() == [month + 1]

@@ -31,6 +31,7 @@ LOOKED_FOR: Mapping[str, tuple[str, ...]] = {
     "id": ("crimeid", "id", "reference", "casenumber"),
     "force": ("fallswithin", "force", "policeforce", "agency"),
     "by": ("reportedby",),
+    "place": ("location",),
     "lsoa": ("lsoacode", "lsoa21cd", "lsoa11cd", "lsoa"),
     "lsoa_name": ("lsoaname", "lsoa21nm", "lsoa11nm"),
     "stops": ("objectofsearch", "selfdefinedethnicity"),
@@ -53,11 +54,13 @@ class Batch:
     """The good rows of one file, N of them, with forces in their one name.
 
     `digest` is a row's fingerprint, ``b""`` where the row has no ID of its own. `supplied` are
-    (force, month) pairs; `missing` marks rows without coordinates.
+    (force, month) pairs; `missing` marks rows without coordinates,
+    `place` is what the police call the point a row was moved to.
     """
 
     xy_m: Floats
     missing: Bools
+    place: Sequence[str]
     month: Ints
     type: Sequence[str]
     force: Sequence[str]
@@ -178,6 +181,7 @@ def _batch(
     return Batch(
         xy_m=where.xy_m[keep],
         missing=where.missing[keep],
+        place=pick("place"),
         month=month[keep],
         type=[each or UNKNOWN for each in pick("type")],
         force=force,
@@ -251,6 +255,7 @@ def _counted(xy_m: Floats, count: Ints, named: set[tuple[str, int]]) -> Batch:
     return Batch(
         xy_m=xy_m,
         missing=np.zeros(rows, dtype=bool),
+        place=none,
         month=np.full(rows, month, dtype=np.int64),
         type=[UNKNOWN] * rows,
         force=[force] * rows,

@@ -9,7 +9,7 @@ import shapely
 
 from homeward.kit.arrays import Bools, Floats, Geometries, Ints
 from homeward.read._osm_raw import RawMap, RawRelation, RawWays
-from homeward.read._osm_tags import area_kind, end_kind, venue_kind
+from homeward.read._osm_tags import area_kind, end_kind, is_prison, venue_kind
 from homeward.read.frame import Frame
 
 __all__ = ["Area", "areas_of", "is_building"]
@@ -61,7 +61,8 @@ def _of_interest(tags: dict[str, str]) -> bool:
     """Whether an area with these tags means something here."""
     if tags.get("area") == "no":
         return False
-    return bool(is_building(tags) or area_kind(tags) or venue_kind(tags) or end_kind(tags))
+    asked = (is_building, area_kind, is_prison, venue_kind, end_kind)
+    return any(each(tags) for each in asked)
 
 
 def _rings(ways: RawWays, frame: Frame) -> Geometries:

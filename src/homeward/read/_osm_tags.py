@@ -9,6 +9,7 @@ __all__ = [
     "camera",
     "end_kind",
     "end_size",
+    "is_prison",
     "lamp_hours",
     "lamp_led",
     "lamp_stands",
@@ -179,6 +180,11 @@ def area_kind(tags: Tags) -> str:
     if tags.get("natural") == "wood":
         return "wood"
     return "grave_yard" if tags.get("amenity") == "grave_yard" else ""
+
+
+def is_prison(tags: Tags) -> bool:
+    """Whether an area is a prison's grounds."""
+    return tags.get("amenity") == "prison" and not _gone(tags)
 
 
 def venue_kind(tags: Tags) -> str:

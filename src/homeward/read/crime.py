@@ -6,17 +6,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import numpy as np
+import shapely
 from scipy.spatial import cKDTree
 
 from homeward.errors import SourceError
-from homeward.kit.arrays import Bools, Floats, Ints
+from homeward.kit.arrays import Bools, Floats, Geometries, Ints
 from homeward.read._crime_files import Batch, read_batch
 from homeward.read._files import Part, parts
 from homeward.read.book import Book
 from homeward.read.forces import TRANSPORT, district_of_lsoa, force_of_district, is_territorial
 from homeward.read.frame import Frame
 from homeward.read.sniff import texts
-from homeward.tables import LOCATED, OFF_MAP, OTHER_FORCE, UNLOCATED, Crimes, People
+from homeward.tables import (
+    IN_PRISON,
+    LOCATED,
+    OFF_MAP,
+    OTHER_FORCE,
+    UNLOCATED,
+    Crimes,
+    People,
+)
 
 __all__ = ["read_crimes"]
 
@@ -25,6 +34,12 @@ STREET = re.compile(r"-street\.(csv|geojson)(\.gz|\.bz2)?$", re.IGNORECASE)
 
 TABLES = re.compile(r"\.(csv|tsv|txt)(\.gz|\.bz2)?$", re.IGNORECASE)
 
+
+PRISON, CAR_PARK = "on or near prison", "on or near parking area"
+"""What police.uk calls its points at prisons; some are named for the car park at the gate."""
+
+AT_THE_GATE_M = 150.0
+"""How far from a prison's grounds its car park may lie: as far as a point stands for."""
 
 NO_TRANSPORT = (
     "British Transport Police's records are in no other force's files and were not given: offences "
@@ -47,6 +62,7 @@ def read_crimes(
     paths: Iterable[Path],
     frame: Frame,
     people: People | None,
+    prisons: Geometries,
     columns: Mapping[str, str],
     book: Book,
 ) -> Crimes:
@@ -62,6 +78,8 @@ def read_crimes(
     people
         Residents with their force, if given: tells the force of a place whose district's name
         does not.
+    prisons
+        The grounds of prisons on the map, polygons in the town's metres.
     columns
         For timed records: which column holds lon, lat, date, time, until, type, force.
     book
@@ -86,6 +104,10 @@ def read_crimes(
     ID and differ elsewhere; they are kept. The same bytes given twice, packed or not, are read
     once.
 
+    A record "on or near Prison" is kept apart: its point stands for the prison, and for no
+    public street. So is one "on or near Parking Area" within 150 m of a prison's grounds: some
+    prisons' points are named for the car park at the gate.
+
     Transport police have no territory: their rows on the map are located rows, in whichever
     district they lie. Rows without a force are taken for the local one's.
     """
@@ -97,7 +119,7 @@ def read_crimes(
     forces = {force for batch in haul.batches for force, _ in batch.supplied}
     if TRANSPORT not in forces and any(is_territorial(each) for each in forces):
         book.note(NO_TRANSPORT)
-    return _table(haul.batches, frame, people)
+    return _table(haul.batches, frame, people, prisons)
 
 
 def _read_path(
@@ -172,6 +194,7 @@ def _rows(batch: Batch, keep: Sequence[int]) -> Batch:
     return Batch(
         xy_m=batch.xy_m[rows],
         missing=batch.missing[rows],
+        place=some(batch.place),
         month=batch.month[rows],
         type=some(batch.type),
         force=some(batch.force),
@@ -185,10 +208,12 @@ def _rows(batch: Batch, keep: Sequence[int]) -> Batch:
     )
 
 
-def _table(batches: Sequence[Batch], frame: Frame, people: People | None) -> Crimes:
+def _table(
+    batches: Sequence[Batch], frame: Frame, people: People | None, prisons: Geometries
+) -> Crimes:
     """All rows as one table in canonical order."""
     xy = np.concatenate([np.zeros((0, 2)), *(each.xy_m for each in batches)])
-    missing = np.concatenate([np.zeros(0, dtype=bool), *(each.missing for each in batches)])
+    missing = _stacked(batches, "missing", np.bool_)
     force, kind, lsoa, name = (
         _joined(batches, each) for each in ("force", "type", "lsoa", "lsoa_name")
     )
@@ -197,6 +222,7 @@ def _table(batches: Sequence[Batch], frame: Frame, people: People | None) -> Cri
     )
     here = np.flatnonzero(state == LOCATED)
     state[here[_strays(here, xy, (force, lsoa, name), people)]] = OTHER_FORCE
+    state[_in_prison(_joined(batches, "place"), xy, prisons) & (state == LOCATED)] = IN_PRISON
     pairs = sorted(set[tuple[str, int]]().union(*(each.supplied for each in batches)))
     unsorted = Crimes(
         xy_m=xy,
@@ -222,6 +248,16 @@ def _in_order(crimes: Crimes, ranks: tuple[Ints, Ints, Ints]) -> Crimes:
     last = (crimes.state, crimes.count, crimes.finish, crimes.begin)
     order = np.lexsort((*last, crimes.xy_m[:, 1], crimes.xy_m[:, 0], *ranks, crimes.month))
     return replace(crimes, **{name: getattr(crimes, name)[order] for name in ROW_FIELDS})
+
+
+def _in_prison(place: Sequence[str], xy_m: Floats, prisons: Geometries) -> Bools:
+    """Which rows lie on a point that stands for a prison."""
+    named = np.array([each.strip().casefold() for each in place], dtype=np.str_)
+    parked = np.flatnonzero((named == CAR_PARK) & np.isfinite(xy_m).all(axis=1))
+    inside: Bools = named == PRISON
+    near = shapely.dwithin(shapely.points(xy_m[parked])[:, None], prisons[None], AT_THE_GATE_M)
+    inside[parked] = near.any(axis=1)
+    return inside
 
 
 def _strays(

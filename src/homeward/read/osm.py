@@ -7,7 +7,7 @@ from os import PathLike
 import numpy as np
 
 from homeward.errors import SourceError
-from homeward.kit.arrays import Bools, Ints, ragged_positions
+from homeward.kit.arrays import Bools, Geometries, Ints, ragged_positions
 from homeward.read import _kernels
 from homeward.read._osm_blocks import read_blocks
 from homeward.read._osm_pbf import is_plain
@@ -15,7 +15,7 @@ from homeward.read._osm_place import bounding_box, country_at, place_of
 from homeward.read._osm_raw import UNITS, UNSET, RawMap, RawWays, joined
 from homeward.read._osm_shapes import Area, areas_of, is_building
 from homeward.read._osm_stream import read_stream
-from homeward.read._osm_tags import area_kind, barrier, storeys, walkable
+from homeward.read._osm_tags import area_kind, barrier, is_prison, storeys, walkable
 from homeward.read._osm_things import (
     cameras_of,
     ends_of,
@@ -48,7 +48,8 @@ __all__ = ["MapTables", "read_map"]
 class MapTables:
     """Everything a map says about a town; every table in order of OpenStreetMap type and id.
 
-    `notes` are plain sentences about what was missing or assumed.
+    `prisons` are the grounds of prisons, as polygons in metres. `notes` are plain sentences about
+    what was missing or assumed.
     """
 
     place: Place
@@ -56,6 +57,7 @@ class MapTables:
     barriers: Barriers
     areas: Areas
     buildings: Buildings
+    prisons: Geometries
     lamps: Lamps
     cameras: Cameras
     venues: Venues
@@ -108,6 +110,7 @@ def read_map(path: str | PathLike[str]) -> MapTables:
         barriers=_barriers(raw, walked.node[pieces.point], frame),
         areas=_open_spaces(areas),
         buildings=_buildings(areas),
+        prisons=np.array([each.shape for each in areas if is_prison(each.tags)], dtype=object),
         lamps=lamps_of(raw.nodes, frame),
         cameras=cameras_of(raw.nodes, frame),
         venues=venues_of(raw.nodes, areas, frame),

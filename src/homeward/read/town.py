@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from homeward.errors import SourceError
-from homeward.kit.arrays import Floats
+from homeward.kit.arrays import Floats, Geometries
 from homeward.read.areas import read_zones
 from homeward.read.book import Book
 from homeward.read.counts import read_counts
@@ -24,6 +24,7 @@ from homeward.read.people import read_people
 from homeward.read.reports import read_reports
 from homeward.read.venues import read_venues
 from homeward.tables import (
+    IN_PRISON,
     LOCATED,
     OTHER_FORCE,
     Crimes,
@@ -139,7 +140,7 @@ def town(map_path: str | PathLike[str], sources: Sources = NOTHING_BESIDE) -> To
         ends=tables.ends,
         people=people,
         zones=desk.read(read_zones, sources.areas),
-        crimes=_crimes(sources, people, desk),
+        crimes=_crimes(sources, people, tables.prisons, desk),
         counts=desk.read(read_counts, sources.counts),
         reports=desk.read(read_reports, sources.reports),
     )
@@ -183,13 +184,17 @@ def _venues(mapped: Venues, sources: Sources, desk: _Desk) -> Venues:
     return venues if events is None else with_gatherings(venues, events)
 
 
-def _crimes(sources: Sources, people: People | None, desk: _Desk) -> Crimes | None:
+def _crimes(
+    sources: Sources, people: People | None, prisons: Geometries, desk: _Desk
+) -> Crimes | None:
     """The recorded offences, of which some must lie on the map."""
     if not sources.crimes:
         return None
     desk.tell("Reading crimes")
-    crimes = read_crimes(sources.crimes, desk.frame, people, sources.crime_columns, desk.book)
-    if not np.isin(crimes.state, (LOCATED, OTHER_FORCE)).any():
+    crimes = read_crimes(
+        sources.crimes, desk.frame, people, prisons, sources.crime_columns, desk.book
+    )
+    if not np.isin(crimes.state, (LOCATED, OTHER_FORCE, IN_PRISON)).any():
         raise SourceError(_nowhere_near(crimes, sources, desk.frame))
     return crimes
 

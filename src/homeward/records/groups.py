@@ -8,7 +8,7 @@ import numpy as np
 
 from homeward.kit.arrays import Ints, Texts, freeze
 from homeward.measures import GROUPS
-from homeward.tables import LOCATED, OFF_MAP, OTHER_FORCE, UNLOCATED, Crimes
+from homeward.tables import IN_PRISON, LOCATED, OFF_MAP, OTHER_FORCE, UNLOCATED, Crimes
 
 __all__ = ["EXCLUDED", "GROUP_TYPES", "UNKNOWN_TYPE", "Tally", "groups_of", "tally", "used_rows"]
 
@@ -44,7 +44,12 @@ EXCLUDED: Mapping[str, str] = MappingProxyType(
 
 UNKNOWN_TYPE = "Its type is not one of police.uk's, so it cannot be told whom it harms."
 
-_FATES = {UNLOCATED: "unlocated", OFF_MAP: "off_map", OTHER_FORCE: "other_force"}
+_FATES = {
+    UNLOCATED: "unlocated",
+    OFF_MAP: "off_map",
+    OTHER_FORCE: "other_force",
+    IN_PRISON: "in_prison",
+}
 _GROUP_OF = {
     kind.casefold(): GROUPS.index(group) for group, kinds in GROUP_TYPES.items() for kind in kinds
 }
@@ -54,15 +59,16 @@ _GROUP_OF = {
 class Tally:
     """What became of every recorded offence that was read.
 
-    `used`, `unlocated`, `off_map`, `other_force` and `excluded` (on the map, but of a type
-    that is left out) sum to all. The same by type and month: row k says that of `type[k]` in
-    `month[k]`, `count[k]` offences had the fate `fate[k]`.
+    `used`, `unlocated`, `off_map`, `other_force`, `in_prison` and `excluded` (on the map, but
+    of a type that is left out) sum to all. The same by type and month: row k says that of
+    `type[k]` in `month[k]`, `count[k]` offences had the fate `fate[k]`.
     """
 
     used: int
     unlocated: int
     off_map: int
     other_force: int
+    in_prison: int
     excluded: int
     type: Texts
     month: Ints

@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 
 from homeward.kit.arrays import Bools, Floats, Ints, Texts
 from homeward.streets.network import Streets
-from homeward.tables import LOCATED, OTHER_FORCE, Crimes, People, Town
+from homeward.tables import IN_PRISON, LOCATED, OTHER_FORCE, Crimes, People, Town
 
 __all__ = [
     "NEAR_A_RECORD_M",
@@ -113,7 +113,7 @@ def _places(crimes: Crimes | None, people: People | None) -> tuple[Floats, Texts
 def _recorded(crimes: Crimes, people: People | None) -> tuple[Floats, Texts]:
     """Records on the map and the force that covers each, ``""`` for another than its own."""
     keys = record_keys(crimes.force)
-    local = (crimes.state == LOCATED) & (keys != TRANSPORT)
+    local = np.isin(crimes.state, (LOCATED, IN_PRISON)) & (keys != TRANSPORT)
     if people is not None:
         local &= keys != UNNAMED
     stray = crimes.state == OTHER_FORCE

@@ -14,7 +14,7 @@ from homeward.tables import Crimes, InputFile, Town
 
 __all__ = ["Known", "crime_counts", "excluded_crimes", "inputs_block", "light_block", "town_block"]
 
-CRIME_FATES = ("used", "unlocated", "off_map", "other_force", "excluded")
+CRIME_FATES = ("used", "unlocated", "off_map", "other_force", "in_prison", "excluded")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -204,7 +204,8 @@ def _crime_lines(found: dict[str, Any]) -> list[str]:
     return [
         f"  crimes: {counts['used']:,} used, {counts['excluded']:,} of other kinds, "
         f"{counts['unlocated']:,} without a place, {counts['off_map']:,} off the map, "
-        f"{counts['other_force']:,} in another force's district",
+        f"{counts['other_force']:,} in another force's district, "
+        f"{counts['in_prison']:,} on or near a prison",
         f"  {len(town['months_observed'])} months supplied"
         + (f", {missing} missing (not counted as zero)" if missing else ""),
         f"  streets whose police supplied their files, by length: {town['observed']:.0%}",
