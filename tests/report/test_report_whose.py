@@ -128,3 +128,12 @@ def test_the_card_and_the_list_say_the_same_of_who_uses_a_street(opened):
         "21:00-23:59 100%",
     ]
     assert opened.said == []
+
+
+def test_a_click_on_a_street_of_the_plan_tells_who_uses_it_below_what_is_bought(opened):
+    rows, streets = _rows(opened.page), high_street()[1]
+    for street in planned(opened):
+        card = card_of(opened, street)
+        assert "To buy" in card
+        assert card["Who walks here"] == (str(streets.names[streets.name[street]]) or "unnamed")
+        assert [card[label] for label in LABELS] == rows[street][-4:]

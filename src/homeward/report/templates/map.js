@@ -202,9 +202,13 @@ function atlas(town, shapes, map, state) {
     if (state.changed) repaint();
   }
 
-  function openOption(row) {
+  /** The card of an option, and below whose walks use the street of it that was clicked. */
+  function openOption(row, street) {
     const option = town.options[row];
-    card.open(`${row + 1}. ${option.title}`, option.rows);
+    const here = option.segments.length === 1 ? option.segments[0] : street;
+    const used = option.segments.includes(here) ? userFacts(town, here) : [];
+    const name = used.length ? [["Who walks here", streetName(town, here)]] : [];
+    card.open(`${row + 1}. ${option.title}`, [...option.rows, ...name, ...used]);
   }
 
   function openStreet(street) {
@@ -222,11 +226,11 @@ function atlas(town, shapes, map, state) {
   function ask({ x, y }) {
     const box = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
     const found = (...layers) => map.queryRenderedFeatures(box, { layers })[0];
+    const street = nearest(map.queryRenderedFeatures(box, { layers: ["streets"] }), map.unproject([x, y]));
     const option = found("marks") || found("plan");
-    if (option) return openOption(option.id);
+    if (option) return openOption(option.id, street);
     const area = state.layer === "harm" ? found("areas") : undefined;
     if (area) return openArea(area.id);
-    const street = nearest(map.queryRenderedFeatures(box, { layers: ["streets"] }), map.unproject([x, y]));
     return street === undefined ? undefined : openStreet(street);
   }
 

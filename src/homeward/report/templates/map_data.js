@@ -92,6 +92,11 @@ function areaText(town, street) {
   return `area ${town.area[street]}`;
 }
 
+/** What a street is called. */
+function streetName(town, street) {
+  return town.names[town.name[street]] || "unnamed";
+}
+
 /** Shares of more than nothing in words, the largest first. */
 function shareText(labels, shares) {
   const found = labels.map((label, row) => [label, shares[row]]).filter(([, share]) => share > 0);
@@ -129,7 +134,7 @@ function planned(town, street) {
 /** Everything the map holds of one street in a half-hour, as pairs of a label and a text. */
 function facts(town, street, slot) {
   return [
-    ["Street", town.names[town.name[street]] || "unnamed"],
+    ["Street", streetName(town, street)],
     ["Kind", town.kinds[town.kind[street]]],
     ["Length", `${town.length[street]} m`],
     ["Light", LIGHT_WORDS[lightOf(town, street, slot)]],
