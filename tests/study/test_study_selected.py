@@ -8,6 +8,7 @@ import pytest
 
 from homeward import report
 from homeward.errors import InputError
+from homeward.night import scenario_from
 from homeward.report import look_page
 from homeward.study import look, look_text
 from homeward.study.case import walkers
@@ -53,6 +54,13 @@ def test_the_page_of_a_look_tells_it_too(asked, busiest):
     made = look_page({**found, "survey": survey})
     assert "Whose walks use Street" in made
     assert "They come from" in made
+
+
+def test_nobody_walks_a_street_that_a_scenario_shuts(asked, busiest):
+    shut = scenario_from(f'streets.closed = ["{busiest[1]}"]')
+    found = look(dataclasses.replace(asked, segments=(busiest[1],), scenario=shut))
+    assert found["whose"]["walkers_a_year"] == 0
+    assert "nobody is expected to walk home here" in look_text(found)
 
 
 def test_a_segment_that_is_not_on_the_map_is_refused(asked):
