@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,8 @@ class Contender:
 class Run:
     """What one contender took: median seconds, or why there are none.
 
-    One that was stopped, at so many wall seconds, took more than its seconds say.
+    One that was stopped, at so many wall seconds, took more than its seconds say; if it was
+    not `ready` by then, they are the seconds of preparing.
     """
 
     cpu_s: float | None = None
@@ -62,6 +63,7 @@ class Run:
     facts: Facts = field(default_factory=dict)
     reason: str = ""
     stopped_at_s: float | None = None
+    ready: bool = True
 
 
 Rows = list[dict[str, Any]]
@@ -82,6 +84,7 @@ def main(bench: Bench) -> None:
     """Run all contenders and print the rows; or, inside a child, one contender."""
     parser = argparse.ArgumentParser(description=sys.modules["__main__"].__doc__)
     parser.add_argument("--json", action="store_true", help="print rows as JSON")
+    parser.add_argument("--markdown", action="store_true", help="print rows as the docs have them")
     parser.add_argument("--maps", type=Path, default=MAPS, help="folder with the .osm.pbf files")
     parser.add_argument("--child", nargs=2, metavar=("NAME", "FOLDER"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -92,7 +95,10 @@ def main(bench: Bench) -> None:
         folder = Path(scratch)
         bench.prepare(asked.maps, folder)
         rows = list(bench.rows(lambda name: _run(bench, name, folder)))
-    print(json.dumps(rows, indent=1) if asked.json else _table(rows))
+    if asked.json:
+        print(json.dumps(rows, indent=1))
+    else:
+        print(_markdown(rows) if asked.markdown else _table(rows))
 
 
 def row(work: str, ours: Run, peer: Run, peer_name: str, **more: object) -> dict[str, Any]:
@@ -106,11 +112,13 @@ def row(work: str, ours: Run, peer: Run, peer_name: str, **more: object) -> dict
     mine, theirs = (ours.wall_s, peer.wall_s) if wall else (ours.cpu_s, peer.cpu_s)
     reason = ours.reason or peer.reason or str(more.pop("reason", ""))
     package = str(more.pop("package", peer_name))
-    limit_s = ours.stopped_at_s or peer.stopped_at_s
-    if limit_s:
-        who = "Ours was" if ours.stopped_at_s else "The peer was"
-        bound = "at most" if ours.stopped_at_s else "at least"
-        said = f"{who} stopped at its limit of {limit_s} wall seconds: the ratio is {bound} this."
+    late = ours if ours.stopped_at_s else peer
+    if late.stopped_at_s:
+        who = "Ours was" if late is ours else "The peer was"
+        bound = "at most" if late is ours else "at least"
+        when = "" if late.ready else ", not yet prepared; its seconds are those of preparing"
+        limit = f"its limit of {late.stopped_at_s:g} wall seconds{when}"
+        said = f"{who} stopped at {limit}: the ratio is {bound} this."
         more["note"] = f"{more.get('note', '')} {said}".strip()
     return {
         "work": work,
@@ -122,6 +130,7 @@ def row(work: str, ours: Run, peer: Run, peer_name: str, **more: object) -> dict
         "peak_mb": _rounded(ours.peak_mb),
         "peer_took": _rounded(theirs),
         "peer_peak_mb": _rounded(peer.peak_mb),
+        **({"stopped": True} if late.stopped_at_s else {}),
         **({"reason": reason} if reason else {}),
         **more,
     }
@@ -132,26 +141,30 @@ def _run(bench: Bench, name: str, folder: Path) -> Run:
     print(f"{Path(bench.script).name}: {name} ...", file=sys.stderr, flush=True)
     package, limit_s = bench.contenders[name].package, bench.contenders[name].limit_s
     command = [sys.executable, str(Path(bench.script).resolve()), "--child", name, str(folder)]
-    before_s = _children_s()
     try:
         metadata.version(package or "homeward")
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limit_s, check=True)
     except metadata.PackageNotFoundError:
         return Run(reason=f"{package} is not installed")
-    except subprocess.TimeoutExpired as late:
-        return _stopped(late.stdout or b"", _children_s() - before_s, limit_s)
-    except subprocess.CalledProcessError as failed:
-        last = (failed.stderr.strip().splitlines() or [""])[-1]
-        return Run(reason=f"exit {failed.returncode}: {last[:200]}")
-    return Run(**json.loads(done.stdout.strip().splitlines()[-1]))
+    before_s = _children_s()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as it:
+        try:
+            said, faults = it.communicate(timeout=limit_s)
+        except subprocess.TimeoutExpired:
+            peak_mb = _peak_mb(str(it.pid))
+            it.kill()
+            said, _ = it.communicate()
+            return replace(_stopped(said, _children_s() - before_s, limit_s), peak_mb=peak_mb)
+    if it.returncode:
+        last = (faults.strip().splitlines() or [""])[-1]
+        return Run(reason=f"exit {it.returncode}: {last[:200]}")
+    return Run(**json.loads(said.strip().splitlines()[-1]))
 
 
-def _stopped(said: bytes | str, cpu_s: float, limit_s: float) -> Run:
+def _stopped(said: str, cpu_s: float, limit_s: float) -> Run:
     """What is known of a contender stopped at the limit: how long its last run had lasted."""
-    text = said.decode() if isinstance(said, bytes) else said
-    began = [line.split()[1:] for line in text.splitlines() if line.startswith(BEGAN)]
+    began = [line.split()[1:] for line in said.splitlines() if line.startswith(BEGAN)]
     if not began:
-        return Run(reason=f"not prepared within {limit_s} wall seconds")
+        return Run(cpu_s=cpu_s, wall_s=limit_s, stopped_at_s=limit_s, ready=False)
     clock_s, used_s = (float(each) for each in began[-1])
     return Run(cpu_s=cpu_s - used_s, wall_s=time.time() - clock_s, stopped_at_s=limit_s)
 
@@ -194,12 +207,17 @@ def _child(contender: Contender, folder: Path) -> None:
     print("\n" + json.dumps({**took, "facts": contender.facts(result, folder)}))
 
 
-def _peak_mb() -> float:
-    """Peak memory of this process; Linux counts its parent's in `ru_maxrss`, not in VmHWM."""
-    status = Path("/proc/self/status")
+def _peak_mb(process: str = "self") -> float | None:
+    """Peak memory of a process; Linux counts its parent's in `ru_maxrss`, not in VmHWM.
+
+    None where it cannot be known of another process.
+    """
+    status = Path("/proc") / process / "status"
     if status.exists():
         lines = status.read_text(encoding="utf-8").splitlines()
         return next(int(each.split()[1]) for each in lines if each.startswith("VmHWM")) / 1024
+    if process != "self":
+        return None
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB_PER_MB
 
 
@@ -222,5 +240,23 @@ def _table(rows: Rows) -> str:
     return "\n".join(lines)
 
 
+def _markdown(rows: Rows) -> str:
+    """The rows as they stand in docs/benchmarks.md."""
+    return "\n".join(f"| {' | '.join(_cells(each))} |" for each in rows)
+
+
+def _cells(each: dict[str, Any]) -> tuple[str, ...]:
+    """What a line of the docs' table holds."""
+    ours, took, ratio = (_text(each[key]) for key in ("ours", "peer_took", "ratio"))
+    stopped = " (stopped)" if each.get("stopped") else ""
+    memory = " / ".join(
+        "-" if each[key] is None else f"{each[key]:,.0f}" for key in ("peak_mb", "peer_peak_mb")
+    )
+    peer = f"{each['peer']} {each['peer_version']}"
+    return (each["work"], ours, peer, took + stopped, ratio, each["unit"], memory)
+
+
 def _text(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3g}"
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

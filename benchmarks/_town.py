@@ -1,7 +1,9 @@
 """A town, hundreds of doors and an end at every corner: what the flows are measured on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +21,15 @@ from homeward.walks import Demand
 
 MAPS = {"porto": "porto_portugal.osm.pbf", "milan": "milan_italy_small.osm.pbf"}
 STITCHED = "stitched"
-COPIES = 20
-"""Copies of Porto in the stitched network, joined in a row: two million segments."""
+LEAST = 2_000_000
+"""Segments that the stitched network has at least."""
 ORIGINS = {"porto": 500, "milan": 500, STITCHED: 3000}
+KEPT = (
+    *("length_mm", "kind", "in_park", "way_id", "lit"),
+    *("p_lit", "lamps", "old_lamps", "frontage", "zone"),
+)
+LEFT_OUT = ("name", "lit_reason", "lit_rule", "gate_rule")
+"""Positions in tables of a town's own, which a row of towns does not share."""
 REACH_M = 3000
 SCALE_M = 800.0
 DENSE_M = 1000.0
@@ -66,26 +74,35 @@ class Case:
         return matrix, segment[kept]
 
 
-def prepare(maps: Path, folder: Path) -> None:
-    """Read Porto once and keep its streets for every contender."""
-    keep("porto", maps, folder)
+def prepare(*names: str) -> Callable[[Path, Path], None]:
+    """Read maps once and keep a case of each named network for every contender."""
 
+    def work(maps: Path, folder: Path) -> None:
+        read_in: dict[str, Streets] = {}
+        for name in names:
+            for town in MAPS if name == STITCHED else (name,):
+                if town not in read_in:
+                    read_in[town] = streets.build(read.town(maps / MAPS[town]))
+            net = stitched(list(read_in.values())) if name == STITCHED else read_in[name]
+            store.save(_drawn(net, ORIGINS[name]), folder / name)
 
-def keep(name: str, maps: Path, folder: Path) -> None:
-    """Read a map and keep its streets."""
-    store.save(streets.build(read.town(maps / MAPS[name])), folder / name)
+    return work
 
 
 def case(folder: Path, name: str = "porto") -> Case:
-    """The same for every contender: origins where corners are many, gamma weights.
+    """The same for every contender."""
+    known = store.load(Case, folder / name)
+    if known is None:
+        raise FileNotFoundError(folder / name)
+    return known
+
+
+def _drawn(known: Streets, origins: int) -> Case:
+    """Origins where corners are many, gamma weights.
 
     Up to a metre is added to each segment at random, so that hardly two ways tie: which of
     two equal ways is walked is each program's own choice.
     """
-    known = store.load(Streets, folder / ("porto" if name == STITCHED else name))
-    if known is None:
-        raise FileNotFoundError(folder)
-    known = stitched(known) if name == STITCHED else known
     draw = np.random.default_rng(2026)
     net = replace(known, length_mm=known.length_mm + draw.integers(0, 1000, known.segments))
     links = csr_array((np.ones(net.segments), net.ends.T), shape=(net.nodes, net.nodes))
@@ -96,38 +113,49 @@ def case(folder: Path, name: str = "porto") -> Case:
     dense = largest[near >= np.quantile(near, 1 - DENSEST)]
     return Case(
         streets=net,
-        origins=np.sort(draw.choice(dense, ORIGINS[name], replace=False)).astype(np.int64),
+        origins=np.sort(draw.choice(dense, origins, replace=False)).astype(np.int64),
         weight=draw.gamma(2.0, 1.0, net.nodes),
     )
 
 
-def stitched(net: Streets) -> Streets:
-    """Copies of a town side by side, each joined to the next by one street."""
-    copies = np.arange(COPIES)
-    wide = float(np.ptp(net.node_xy_m[:, 0])) + 10.0
-    beside = np.repeat(copies * wide, net.nodes)
-    west, east = net.node_xy_m[:, 0].argmin(), net.node_xy_m[:, 0].argmax()
-    last, first = copies[:-1] * net.nodes + east, copies[1:] * net.nodes + west
-    ends = (net.ends + (copies * net.nodes)[:, None, None]).reshape(-1, 2)
-    joined = np.concatenate([ends, np.column_stack([last, first])])
-    more = len(joined) - len(ends)
-    per_segment = {
-        each: np.concatenate([np.tile(getattr(net, each), COPIES), getattr(net, each)[:more]])
-        for each in (
-            *("length_mm", "kind", "in_park", "way_id", "name", "lit", "lit_reason"),
-            *("lit_rule", "gate_rule", "p_lit", "lamps", "old_lamps", "frontage", "zone"),
-        )
-    }
-    xy = np.tile(net.node_xy_m, (COPIES, 1)) + np.column_stack([beside, 0 * beside])
+def stitched(towns: list[Streets]) -> Streets:
+    """The towns by turns, side by side, each joined to the next by one street.
+
+    What names, reasons and hours its segments have is left out; no flow here asks for them.
+    """
+    row: list[Streets] = []
+    while sum(each.segments for each in row) < LEAST:
+        row.append(towns[len(row) % len(towns)])
+    first = np.array([0, *accumulate(each.nodes for each in row)])[:-1]
+    wide = [float(np.ptp(each.node_xy_m[:, 0])) + 10.0 for each in row]
+    left = [0.0, *accumulate(wide)]
+    xy = np.concatenate(
+        [
+            each.node_xy_m - each.node_xy_m.min(axis=0) + (beside, 0.0)
+            for each, beside in zip(row, left, strict=False)
+        ]
+    )
+    west = first + [each.node_xy_m[:, 0].argmin() for each in row]
+    east = first + [each.node_xy_m[:, 0].argmax() for each in row]
+    joins = np.column_stack([east[:-1], west[1:]])
+    inside = [each.ends + start for each, start in zip(row, first.tolist(), strict=True)]
+    ends = np.concatenate([*inside, joins])
     return replace(
-        net,
+        row[0],
         node_id=np.arange(len(xy), dtype=np.int64),
         node_xy_m=xy,
-        ends=joined,
-        shape_start=np.arange(len(joined) + 1, dtype=np.int64) * 2,
-        shape_xy_m=xy[joined.ravel()],
-        **per_segment,
+        ends=ends,
+        shape_start=np.arange(len(ends) + 1, dtype=np.int64) * 2,
+        shape_xy_m=xy[ends.ravel()],
+        **{each: _in_a_row(row, each, len(joins)) for each in KEPT},
+        **{each: np.zeros(len(ends), dtype=np.int64) for each in LEFT_OUT},
     )
+
+
+def _in_a_row(row: list[Streets], name: str, joins: int) -> np.ndarray:
+    """What each segment has; the streets that join towns have it from the first segments."""
+    every = [getattr(each, name) for each in row]
+    return np.concatenate([*every, every[0][:joins]])
 
 
 def values() -> Values:

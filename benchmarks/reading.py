@@ -16,21 +16,33 @@ from _bench import Bench, Contender, Go, Rows, Run, main, row
 PORTO, MILAN, HELSINKI = (
     f"{name}.osm.pbf" for name in ("porto_portugal", "milan_italy_small", "helsinki")
 )
-XML = "highways.osm"
+XML = "highways of "
+"""What the file of a map's highways begins with; its map's name follows."""
 
 Work = Callable[[], Any]
 
 
 def prepare(maps: Path, folder: Path) -> None:
-    """The maps, and for osmnx, which reads no pbf, Porto's highways as XML (not timed)."""
+    """The maps, and for osmnx, which reads no pbf, highways of two as XML (not timed)."""
     for source in (maps / PORTO, maps / MILAN, maps.parent / "helsinki" / HELSINKI):
         if source.exists():
             shutil.copy(source, folder / source.name)
+    for name in (PORTO, MILAN):
+        _keep_highways(folder / name, _xml(folder, name))
+
+
+def _xml(folder: Path, name: str) -> Path:
+    """Where a map's highways lie as XML."""
+    return folder / f"{XML}{name.removesuffix('.pbf')}"
+
+
+def _keep_highways(source: Path, target: Path) -> None:
+    """A map's highways alone, with the points that they run through."""
     keep = osmium.filter.KeyFilter("highway")
     with osmium.BackReferenceWriter(
-        str(folder / XML), ref_src=str(folder / PORTO), overwrite=True, remove_tags=False
+        str(target), ref_src=str(source), overwrite=True, remove_tags=False
     ) as out:
-        for way in osmium.FileProcessor(str(folder / PORTO), osmium.osm.WAY).with_filter(keep):
+        for way in osmium.FileProcessor(str(source), osmium.osm.WAY).with_filter(keep):
             out.add_way(way)
 
 
@@ -52,14 +64,18 @@ def ours_tables(folder: Path) -> Work:
     return lambda: read_map(folder / PORTO)
 
 
-def ours_graph(folder: Path) -> Work:
+def ours_graph(name: str) -> Callable[[Path], Work]:
     """Nodes and segments with lengths and lines, and nothing worked out about them."""
-    import numpy as np
 
-    from homeward.read.osm import read_map
-    from homeward.streets.graph import of_ways
+    def ready(folder: Path) -> Work:
+        import numpy as np
 
-    return lambda: of_ways(read_map(folder / PORTO).ways, np.zeros(0, dtype=np.int64))
+        from homeward.read.osm import read_map
+        from homeward.streets.graph import of_ways
+
+        return lambda: of_ways(read_map(folder / name).ways, np.zeros(0, dtype=np.int64))
+
+    return ready
 
 
 def ours_bare(folder: Path) -> Work:
@@ -84,12 +100,16 @@ def ours_bare(folder: Path) -> Work:
     return work
 
 
-def osmnx(folder: Path) -> Work:
+def osmnx(name: str) -> Callable[[Path], Work]:
     """Every highway as a simplified graph, all parts kept."""
-    import osmnx as ox
 
-    ox.settings.useful_tags_way += ["lit", "access", "foot", "opening_hours"]
-    return lambda: ox.graph_from_xml(folder / XML, retain_all=True)
+    def ready(folder: Path) -> Work:
+        import osmnx as ox
+
+        ox.settings.useful_tags_way += ["lit", "access", "foot", "opening_hours"]
+        return lambda: ox.graph_from_xml(_xml(folder, name), retain_all=True)
+
+    return ready
 
 
 def pyrosm_edges(folder: Path) -> Work:
@@ -168,16 +188,25 @@ def an_igraph(work: Callable[[Path], Work]) -> Contender:
     return Contender(prepare=work, facts=of_igraph, package="pyrosm", repeats=1)
 
 
+def a_networkx(name: str) -> Contender:
+    """Osmnx on one of the maps, once."""
+    once = {"repeats": 1, "warm": False}
+    return Contender(prepare=osmnx(name), facts=of_networkx, package="osmnx", **once)
+
+
 CONTENDERS = {
     "tables": Contender(prepare=ours_tables, facts=of_town),
-    "graph": Contender(prepare=ours_graph, facts=of_net),
+    "graph": Contender(prepare=ours_graph(PORTO), facts=of_net),
+    "graph of Milan": Contender(prepare=ours_graph(MILAN), facts=of_net),
     "streets alone": Contender(prepare=ours_bare, facts=of_streets),
     "all of Porto": Contender(prepare=ours(PORTO), facts=of_streets),
     "all of Milan": Contender(prepare=ours(MILAN), facts=of_streets),
     "all of Helsinki": Contender(prepare=ours(HELSINKI), facts=of_streets),
-    "osmnx": Contender(prepare=osmnx, facts=of_networkx, package="osmnx", repeats=1, warm=False),
+    "osmnx": a_networkx(PORTO),
+    "osmnx Milan": a_networkx(MILAN),
     "pyrosm": Contender(prepare=pyrosm_edges, facts=of_tables, package="pyrosm", repeats=1),
     "pyrosm graph": an_igraph(pyrosm_graph(PORTO)),
+    "pyrosm graph of Milan": an_igraph(pyrosm_graph(MILAN)),
     "pyrosm Milan": an_igraph(pyrosm_all(MILAN)),
     "pyrosm Helsinki": an_igraph(pyrosm_all(HELSINKI)),
 }
@@ -196,10 +225,14 @@ def rows(go: Go) -> Rows:
     net, alone = "Porto pbf to a graph", "Porto pbf to streets with kinds, light and gates"
     more = "The peer makes an igraph and tables of buildings and points of interest."
     end = "pbf to streets with buildings, parks, lamps and venues"
+    other, milan = "Milan pbf to a graph", go("graph of Milan")
+    igraph = "The peer makes an igraph."
     return [
         line(go("tables"), tables, "pyrosm", "Porto pbf to tables", "Neither makes a graph."),
-        line(mine := go("graph"), graph, "pyrosm", net, "The peer makes an igraph."),
+        line(mine := go("graph"), graph, "pyrosm", net, igraph),
         line(mine, drawn, "osmnx", net, xml),
+        line(milan, go("pyrosm graph of Milan"), "pyrosm", other, igraph),
+        line(milan, go("osmnx Milan"), "osmnx", other, xml),
         line(bare, graph, "pyrosm", alone, "The peer makes an igraph and works out none of it."),
         line(bare, drawn, "osmnx", alone, f"The peer works out none of it. {xml}"),
         line(go("all of Porto"), drawn, "osmnx", f"Porto {end}", f"The peer reads none. {xml}"),
