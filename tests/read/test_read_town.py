@@ -55,7 +55,7 @@ def test_a_map_alone_is_a_town(little):
     assert [each.path for each in known.inputs] == [str(little)]
     assert len(known.inputs[0].sha256) == 64
     assert told == [f"Reading {little}"]
-    assert any("nation (ENG) was judged" in note for note in known.notes)
+    assert any("lies in England was judged" in note for note in known.notes)
 
 
 def test_crimes_on_and_off_the_map_are_told_apart(little, tmp_path):

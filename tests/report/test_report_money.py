@@ -120,7 +120,7 @@ def test_a_cap_on_a_bid_from_one_pot_is_held_against_what_will_be_billed():
 def test_without_terms_nothing_is_said_of_them():
     plain = said(plan_block())
     assert "held back for" not in plain
-    assert "No match was asked for, so all of it is asked of the fund." in plain
+    assert "No match (money from others than the fund) was asked for, so all of it" in plain
 
 
 def test_all_years_are_the_sum_of_the_years():

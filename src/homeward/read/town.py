@@ -43,6 +43,7 @@ EARTH_KM = 6371.0
 
 NATIONS = {"E": "ENG", "W": "WLS", "S": "SCT", "N": "NIR"}
 """What the first letter of a British census code says."""
+NAMES = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
 
 
 def _quiet(_: str) -> None:
@@ -166,8 +167,8 @@ def _placed(place: Place, people: People | None, book: Book) -> Place:
     if known:
         return replace(place, subdivision=NATIONS[max(known)[1]])
     book.note(
-        f"The nation ({place.subdivision}) was judged from the map's position alone; near a "
-        "border its bank holidays may be another's."
+        f"That the town lies in {NAMES[place.subdivision]} was judged from the map's position "
+        "alone; near a border its bank holidays may be another nation's."
     )
     return place
 

@@ -174,17 +174,17 @@ def _notes(
     notes = []
     if guessed.any():
         notes.append(
-            f"{_percent(streets, guessed)} of street length was taken to be policed by the force "
-            f"whose records lie nearest, within {NEAR_A_RECORD_M:.0f} m, because nothing given "
-            "says whose it is."
+            f"{_percent(streets, guessed)} of the streets' length was taken to be policed by the "
+            f"force whose records lie nearest, within {NEAR_A_RECORD_M:.0f} m, because nothing "
+            "given says whose it is."
         )
     if unknown.any():
         share = _percent(streets, unknown)
-        notes.append(f"Whose police cover {share} of street length is unknown.")
+        notes.append(f"Whose police cover {share} of the streets' length is not known.")
     if not seen.all():
         notes.append(
-            f"{_percent(streets, ~seen)} of street length is not observed: the crime files given "
-            "are not known to cover it. It is left out of harm."
+            f"{_percent(streets, ~seen)} of the streets' length is not observed: the crime files "
+            "given are not known to cover it. It is left out of harm."
         )
     return tuple(notes)
 

@@ -50,9 +50,9 @@ def said_of_match(plan: Mapping[str, Any]) -> str:
     limits = plan["limits"]
     if not limits["match_share"]:
         return (
-            "No match was asked for, so all of it is asked of the fund. Rounds 4 and 5 of the "
-            "Safer Streets Fund (Home Office, 2022 and 2023) asked for 50%: run the plan again "
-            "with --match 50%."
+            "No match (money from others than the fund) was asked for, so all of it is asked of "
+            "the fund. Rounds 4 and 5 of the Safer Streets Fund (Home Office, 2022 and 2023) "
+            "asked for 50%: run the plan again with --match 50%."
         )
     said = f"Others than the fund pay {share(limits['match_share'])} or more of every sum"
     if plan["budgets"][0]["kind"] == "whole life":

@@ -32,7 +32,7 @@ WIDEST_SPACING_M = 60.0
 FROM_THE_MAP = frozenset({"map", "osm", "openstreetmap"})
 """Sources of lamps that are not an inventory of their owner."""
 
-SILENT = "The map does not say, and no lamp or road of known light is near."
+SILENT = "The map does not say whether it is lit, and no lamp or road of known light is near."
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
