@@ -223,6 +223,7 @@ def _row(name: str, mine: Any, peer: Any, peer_name: str, package: str) -> Any:
         peer_gap=_gap(theirs),
         note=f"Ours: {_said(mine.facts)}. {peer_name}: {_said(theirs)}."
         + (" It was stopped: at least this ratio." if stopped else ""),
+        **({"stopped": True} if stopped else {}),
     )
 
 
