@@ -82,10 +82,12 @@ def asked(draw):
     options = options_at(draw(pence), [each // 9 for each in draw(pence)], units)
     money = draw(money_asked())
     first = (2026, money[-1].kind)
+    contingency = draw(st.sampled_from([Fraction(0), Fraction(1, 10)]))
+    held = sum(ceil(row.pence * contingency) for row in money)
     terms = Terms(
         match=draw(st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(1, 3)])),
-        contingency=draw(st.sampled_from([Fraction(0), Fraction(1, 10)])),
-        cap_pence=draw(st.sampled_from([None, 20_000])),
+        contingency=contingency,
+        cap_pence=draw(st.sampled_from([None, held + 2_500, held + 9_000])),
         found=draw(st.sampled_from([{}, {first: 3_100}])),
     )
     floors, caps = (draw(st.lists(st.sampled_from(each), max_size=1)) for each in (RULES, CAPS))
