@@ -96,7 +96,21 @@ def test_it_says_so_whichever_way_it_fell(best, words):
 def test_it_says_when_ranges_were_too_narrow():
     said = sentences(found_with(EVEN, EVEN, EVEN, EVEN))[-1]
     assert "held the town's total in 1 of 2 half-years, and 70% of" in said
-    assert "too sure of itself here (80% to 100% if the model were true)" in said
+    assert said.endswith("too sure of itself here (80% to 100% if the model were true).")
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.58, "fewer than it should"), (0.95, "more than it should")]
+)
+def test_it_says_when_the_narrower_range_held_too_few_or_too_many(share, words):
+    """As robbery in the City of London: nine of ten are held as they should be, half are not."""
+    found = found_with(EVEN, EVEN, EVEN, EVEN)
+    zones = {"50": share, "90": 0.92, "expected_50": [0.64, 0.92], "expected_90": [0.9, 1.0]}
+    found["groups"][0]["coverage"] = {"zones": zones, "town": COVER}
+    said = sentences(found)[-1]
+    assert "as it should (90% to 100% if the model were true)." in said
+    assert f"should hold half of these held {share:.0%}: {words}" in said
+    assert said.endswith("(64% to 92% if the model were true).")
 
 
 def rendered(plan):

@@ -188,7 +188,18 @@ def _ranges(block: Mapping[str, Any], folds: int) -> str:
         f"{GROUPS.get(block['group'], block['group'])}: the range that should hold nine of ten "
         f"totals held the town's total in {round(town['90'] * folds)} of "
         f"{counted(folds, 'half-year')}, and {zones['90']:.0%} of the totals of about ten parts of "
-        f"the town: {verdict} ({low:.0%} to {high:.0%} if the model were true)."
+        f"the town: {verdict} ({low:.0%} to {high:.0%} if the model were true).{_half(zones)}"
+    )
+
+
+def _half(zones: Mapping[str, Any]) -> str:
+    """What the narrower range held, where a true model's would hold more or fewer."""
+    share, (low, high) = zones["50"], zones["expected_50"]
+    if low <= share <= high:
+        return ""
+    return (
+        f" The range that should hold half of these held {share:.0%}: {_held(share, low, high)} "
+        f"({low:.0%} to {high:.0%} if the model were true)."
     )
 
 
