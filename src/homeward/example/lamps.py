@@ -18,7 +18,7 @@ _PART_NIGHT_QUARTERS: Final = ("Moorcroft",)
 _LISTED_QUARTERS: Final = (
     "Moorcroft",
     "Railway Town",
-    "Coffin Hill",
+    "Linnet Hill",
     "Millgate",
     "Tramway",
     "Millrace",

@@ -78,7 +78,7 @@ def _where(plan: Mapping[str, Any]) -> tuple[str, ...]:
     lead = "The list and the map show each place."
     if not known:
         return ("The streets have no name on the map.", lead)
-    if len(known) <= NAMED:
+    if len(known) <= NAMED + 1:
         rest = " and on streets without a name" if "" in names else ""
         return (f"On {joined(known)}{rest}.", lead)
     often = [name for name, _ in Counter(name for name in names if name).most_common(NAMED)]

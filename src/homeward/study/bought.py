@@ -109,10 +109,11 @@ def _why(solved: Solved, reach: Ints, told: _Told) -> str:
 def _walkers(told: _Told) -> str:
     if told.walkers[0] < 1 and told.unafraid[0] < 1:
         return "Hardly anyone walks here at night, or would."
-    return (
-        f"About {_within(told.walkers)} people a year walk here at night; if nobody feared the "
-        f"dark, {_within(told.unafraid)} would walk here after dark."
-    )
+    now = f"About {_within(told.walkers)} people a year walk here at night"
+    if told.unafraid[0] < told.walkers[0]:
+        return f"{now}."
+    unafraid = _within(told.unafraid)
+    return f"{now}; if nobody feared the dark, {unafraid} would walk here after dark."
 
 
 def _offences(recorded: Floats | None) -> str:
