@@ -33,6 +33,8 @@ LIMIT_S = 90
 """Wall seconds after which a peer that does not heed its own clock is stopped, model and all."""
 HUGE_LIMIT_S = 180
 """The same for the largest city, whose model alone takes SCIP a minute on a busy machine."""
+SPOPT_S, SPOPT_GB = 30, 18.0
+"""spopt writes every pair of element and option down, 12 GB of them in the large coverings."""
 LIT_SHARE = 0.05
 """Budget for lit walks, as a share of what it costs to light every dark street walked."""
 DARK_CITY = "dark-city.pickle"
@@ -112,7 +114,7 @@ def by_spopt(name: str) -> Callable[[Path], Callable[[], Any]]:
     def prepared(_folder: Path) -> Callable[[], Any]:
         problem, limits = instance(name)
         stores = int(limits.budget_pence[0] / limits.cost_pence[0].mean())
-        metres = np.full((len(problem.weight), len(problem)), 1e9)
+        metres = np.full((len(problem.weight), len(problem)), 1e9, dtype=np.float32)
         metres[problem.element, problem.of_link] = 0.0
         return lambda: _peers.spopt(metres, problem.weight, SF_RADIUS_M, stores, USUAL_S)
 
@@ -152,7 +154,10 @@ def _dark(folder: Path) -> tuple[Any, Any, Limits]:
 
 
 def _peer(
-    prepare: Callable[[Path], Callable[[], Any]], package: str, limit_s: float = LIMIT_S
+    prepare: Callable[[Path], Callable[[], Any]],
+    package: str,
+    limit_s: float = LIMIT_S,
+    most_gb: float = MOST_GB,
 ) -> Contender:
     """A peer runs once, unwarmed, and gives its facts itself."""
     return Contender(
@@ -161,7 +166,7 @@ def _peer(
         package=package,
         repeats=1,
         warm=False,
-        most_gb=MOST_GB,
+        most_gb=most_gb,
         limit_s=limit_s,
     )
 
@@ -190,7 +195,7 @@ CONTENDERS = {
     **{f"HiGHS {name}": _peer(by_highs(name), "scipy") for name in CITIES_RUN},
     **{f"SCIP {name}": _peer(by_scip(name), "pyscipopt") for name in CITIES_RUN},
     "SCIP huge": _peer(by_scip("huge"), "pyscipopt", HUGE_LIMIT_S),
-    **{f"spopt {name}": _peer(by_spopt(name), "spopt") for name in COVERED},
+    **{f"spopt {name}": _peer(by_spopt(name), "spopt", SPOPT_S, SPOPT_GB) for name in COVERED},
     "ours francisco": Contender(prepare=ours("francisco"), facts=of_choice),
     "spopt francisco": _peer(spopt_in_francisco, "spopt"),
     "ours tiny": Contender(prepare=ours("tiny"), facts=of_choice),

@@ -123,6 +123,8 @@ def test_flags_say_the_same_as_the_file(tmp_path):
 def test_lists_of_flags_and_file_are_added_up_and_single_things_are_not(tmp_path):
     made = asked('[floor]\nA = "1%"\n', tmp_path, floor=["B=2%"])
     assert [each.where for each in made.asked.rules] == ["A", "B"]
+    for nothing in (None, (), []):
+        assert asked("budget = 5", tmp_path, budget=nothing).money[0].pence == 500
     for text, flag in (('match = "1%"', {"match": "2%"}), ("budget = 5", {"budget": ["6"]})):
         with pytest.raises(InputError, match="is given twice, typed and in the file"):
             asked(text, tmp_path, **flag)

@@ -84,7 +84,8 @@ def merged(typed: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:
     both = dict(typed)
     for name, value in file.items():
         here = typed.get(name)
-        if here == UNTYPED.get(name):
+        # A list of which nothing was typed may come as None or as an empty list.
+        if here in (UNTYPED.get(name), (), []):
             both[name] = value
         elif isinstance(value, list) and name != "budget":
             both[name] = [*value, *(here or [])]
