@@ -95,7 +95,7 @@ def _stop_at_ways(said):
 
 
 def test_what_is_worth_next_to_nothing_is_said_kindly():
-    assert in_unit(0.004, "pounds of harm a year") == "less than 1 pound of harm a year"
+    assert in_unit(0.004, "pounds of harm a year") == "less than £1 of harm a year"
     harm = AIMS["harm"]
     assert harm.said(0.004) == "less than £0.01 less harm a year"
     assert (harm.number(0.04), harm.number(0.0), harm.number(-3.0)) == ("£0.04", "£0", "-£3")

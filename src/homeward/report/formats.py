@@ -18,7 +18,6 @@ __all__ = [
     "lower_first",
     "minus",
     "pence",
-    "plainly",
     "points",
     "points_range",
     "points_within",
@@ -81,29 +80,24 @@ def given(number: float, unit: str) -> str:
 
 
 def in_unit(amount: float, unit: str) -> str:
-    """An amount with its unit: whole from 10 up, and never so many pounds as 0.
+    """An amount with its unit: whole from 10 up, pounds as money, and never £0.3.
 
     Examples
     --------
     >>> in_unit(1234.5, "km a year"), in_unit(2.345, "km a year")
     ('1,234 km a year', '2.35 km a year')
-    >>> in_unit(0.3, "pounds of harm a year"), in_unit(-0.3, "pounds of harm a year")
-    ('less than 1 pound of harm a year', '-0.3 pounds of harm a year')
+    >>> in_unit(0.3, "pounds of harm a year"), in_unit(0, "pounds of harm a year")
+    ('less than £1 of harm a year', '£0 of harm a year')
+    >>> in_unit(-1234.5, "pounds")
+    '-£1,234'
     """
-    if 0 < amount < 1 and unit.startswith("pounds "):
-        return f"less than 1 pound{unit.removeprefix('pounds')}"
-    return f"{plainly(amount)} {unit}"
-
-
-def plainly(amount: float) -> str:
-    """An amount, whole from 10 up and to three figures below.
-
-    Examples
-    --------
-    >>> plainly(1234.5), plainly(-0.3), plainly(0)
-    ('1,234', '-0.3', '0')
-    """
-    return f"{amount:,.0f}" if abs(amount) >= 10 else rough(amount)
+    if not unit.startswith("pounds"):
+        return f"{amount:,.0f} {unit}" if abs(amount) >= 10 else f"{rough(amount)} {unit}"
+    rest = unit.removeprefix("pounds")
+    if 0 < amount < 1:
+        return f"less than £1{rest}"
+    sign = "-" if amount < 0 else ""
+    return f"{sign}£{abs(amount):,.0f}{rest}"
 
 
 def share(part: float) -> str:

@@ -47,8 +47,8 @@ class Aim:
         """An amount alone, to three significant figures."""
         if not self.pounds:
             return rough(amount)
-        if 0 < amount < PENNY:
-            return "less than £0.01"
+        if 0 < abs(amount) < PENNY:
+            return "less than £0.01" if amount > 0 else "£0"
         return f"{'-' if amount < 0 else ''}£{_pounds(abs(amount))}"
 
     def whole(self, amount: float) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from homeward.kit.arrays import Texts
 from homeward.read import Earlier
-from homeward.report.formats import in_unit, plainly
+from homeward.report.formats import in_unit
 
 __all__ = ["against_block", "compared"]
 
@@ -275,8 +275,10 @@ def _difference(block: Plan) -> list[str]:
         if averted["within_the_noise"]
         else "That is more than the noise of both."
     )
+    unit = averted["unit"].partition(" ")[0]
     return [
         f"This plan is expected to avert {in_unit(abs(averted['difference']), averted['unit'])} "
         f"{'more' if averted['difference'] > 0 else 'less'} than the other; 95% of what may be "
-        f"lies from {plainly(averted['low'])} to {plainly(averted['high'])} more. {verdict}"
+        f"lies from {in_unit(averted['low'], unit)} to {in_unit(averted['high'], unit)} more. "
+        f"{verdict}"
     ]

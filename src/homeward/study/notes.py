@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from homeward.kit.arrays import Floats
-from homeward.report.formats import in_unit, plainly
+from homeward.report.formats import in_unit
 from homeward.streets import UNKNOWN
 from homeward.study.aftermath import interval
 from homeward.study.request import Request
@@ -75,9 +75,10 @@ def by_aim(worlds: Worlds, aims: Mapping[str, float]) -> tuple[str, ...]:
 
 def _of_aim(aim: str, drawn: Floats, unit: str) -> str:
     expected, low, high = interval(drawn)
+    short = unit.partition(" ")[0]
     return (
         f"Of the mix, for {aim} alone: {in_unit(expected, unit)} averted; the true figure may lie "
-        f"anywhere from {plainly(low)} to {plainly(high)}."
+        f"anywhere from {in_unit(low, short)} to {in_unit(high, short)}."
     )
 
 

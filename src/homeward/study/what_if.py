@@ -13,7 +13,7 @@ import numpy as np
 from homeward.kit.arrays import Floats, Ints
 from homeward.measures import Values, harm_weights
 from homeward.night import Scenario
-from homeward.report.formats import pence, rough
+from homeward.report.formats import in_unit, pence, rough
 from homeward.streets import Streets
 from homeward.study.aftermath import interval
 from homeward.study.built import Built
@@ -332,6 +332,6 @@ def _averted_words(averted: Pair | None) -> list[str]:
     if averted is None:
         return []
     return [
-        f"The same plan would avert {rough(averted['what_if'])} {averted['unit']}; as the night "
-        f"is, {rough(averted['as_is'])}."
+        f"The same plan would avert {in_unit(averted['what_if'], averted['unit'])}; as the night "
+        f"is, {in_unit(averted['as_is'], averted['unit'].partition(' ')[0])}."
     ]
