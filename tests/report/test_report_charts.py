@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -57,8 +58,16 @@ def test_a_chart_reaches_nothing_beyond_itself(drawn):
     assert len(names) == len(set(names))
 
 
-def test_no_word_of_a_chart_is_cut_off_at_its_edge():
-    plan = plan_block(2, profile=PROFILE)
+def _profile(months):
+    """A profile of so many months."""
+    named = [f"{2018 + each // 12}-{each % 12 + 1:02d}" for each in range(months)]
+    group = {"group": "robbery", "label": "robbery", "counts": [3] * months}
+    return {"months": named, "counts": [group], "note": "A note."}
+
+
+@pytest.mark.parametrize("months", [1, 5, 24, 45, 47, 60, 120])
+def test_no_word_of_a_chart_is_cut_off_or_touches_the_next(months):
+    plan = plan_block(2, profile=_profile(months))
     for sketch in charts.sketches(plan, charts.hours(findings(plan=plan))):
         with charts._figure(sketch, title="") as figure:
             figure.draw_without_rendering()
@@ -66,13 +75,15 @@ def test_no_word_of_a_chart_is_cut_off_at_its_edge():
             page = figure.bbox
             for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
                 ticks = zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=True)
-                for box in [
+                boxes = [
                     label.get_window_extent()
                     for place, label in ticks
                     if min(low, high) <= place <= max(low, high)
-                ]:
-                    assert page.x0 <= box.x0, sketch.name
-                    assert box.x1 <= page.x1, sketch.name
+                ]
+                assert all(page.x0 <= box.x0 for box in boxes), sketch.name
+                assert all(box.x1 <= page.x1 for box in boxes), sketch.name
+                pairs = pairwise(boxes if axis is axes.xaxis else ())
+                assert all(one.x1 < other.x0 for one, other in pairs), sketch.name
 
 
 def test_ink_takes_the_colour_of_the_page(drawn):

@@ -25,6 +25,10 @@ GRID = "#77777f55"
 LABEL_CHARACTERS = 44
 
 
+MOST_MONTHS = 7
+"""Months that an axis names: as many as stand beside each other without touching."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Hours:
     """Kilometres walked by everyone in each half-hour of the drawn night, and its local start."""
@@ -127,7 +131,7 @@ def _months(plan: Mapping[str, Any]) -> Sketch | None:
         for at, month in enumerate(months):
             if month in missing:
                 axes.axvspan(at - 0.5, at + 0.5, facecolor="none", edgecolor=GREY, hatch="///")
-        ticks = list(place)[:: max(len(months) // 8, 1)]
+        ticks = list(place)[:: -(-len(months) // MOST_MONTHS)]
         axes.set_xticks(ticks, [months[at] for at in ticks])
         axes.set(xlabel="month", ylabel="offences recorded in the month", ylim=(0, None))
         axes.grid(color=GRID, axis="y")
