@@ -118,4 +118,4 @@ def rows(go: Go) -> Rows:
 
 
 if __name__ == "__main__":
-    main(Bench(script=__file__, contenders=CONTENDERS, prepare=_town.prepare, rows=rows))
+    main(Bench(script=__file__, contenders=CONTENDERS, prepare=_town.prepare("porto"), rows=rows))
