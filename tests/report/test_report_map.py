@@ -204,7 +204,9 @@ def _many(copies):
         desired=walkers * random.uniform(1.0, 1.3, (count, 1)),
         walkers_year=365.0 * np.stack([walkers.sum(axis=1)] * 3),
         walkers_tonight=np.stack([walkers.sum(axis=1)] * 3),
+        desired_tonight=np.stack([walkers.sum(axis=1)] * 3),
         felt=random.uniform(0.05, 0.6, (count, 2)),
+        felt_interval=np.zeros((2, count, 2)),
         seen=np.ones(count, dtype=np.bool_),
         areas=dataclasses.replace(no_areas(), of_segment=np.full(count, -1, dtype=np.int64)),
         tonight=dataclasses.replace(

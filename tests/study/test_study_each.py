@@ -17,7 +17,7 @@ from homeward.study.passing import passing
 from homeward.study.request import aims_from
 from homeward.study.turns import added, turns_of
 from homeward.study.worlds import averted_at
-from homeward.walks import QUANTA_PER_WALKER
+from homeward.walks import QUANTA_PER_WALKER, SEXES
 
 VALUES = {
     **assumptions().central(),
@@ -123,6 +123,8 @@ def test_people_walk_by_in_two_worlds_by_hand():
     people = np.array([0.5, 0.275, 1.225])  # of those who could, with 2.5% of the way cut off
     assert_allclose(found.a_year, np.outer(people, [10 * 0.55, 10 * 0.1]))
     assert_allclose(found.tonight, np.outer(people, [0.0, 4.0]))
+    # Unafraid, all of the 4 walk: half of them at central fullness, 0.275 and 1.225 at the ends.
+    assert_allclose(found.desired_tonight, np.outer([0.5, 0.275, 1.225], [0.0, 4.0]))
     assert_allclose(found.at_options[:, 0], people * (5.5 * 100 + 1.0 * 300) / 400)
     assert_allclose(found.unafraid[:, 0], people * 10 * 100 / 400)
 
@@ -142,5 +144,7 @@ def test_walkers_of_a_street_are_those_of_the_worlds(planned):
     assert_allclose(found.passing.a_year[0], expected)
     assert_allclose(found.passing.a_year[1], np.minimum(low, expected))
     assert_allclose(found.passing.a_year[2], np.maximum(high, expected))
+    desired = sum(found.before.flows.desired_tonight(found.values, sex) for sex in SEXES)
+    assert_allclose(found.passing.desired_tonight[0], desired.sum(axis=1))
     less = dataclasses.replace(setting, ways=())
     assert not np.allclose(passing(less, 150).a_year[1], found.passing.a_year[1])

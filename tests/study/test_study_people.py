@@ -119,6 +119,21 @@ def test_every_world_is_the_plain_sum_over_streets(helped):
         assert_allclose(told.drawn["km"][world, 1], km)
 
 
+def test_the_ends_of_a_streets_share_are_those_of_the_worlds(helped):
+    setting, told = helped.setting, helped.told
+    drawn = []
+    for world in range(150):
+        case, values = setting.at(world).case, setting.values(world)
+        light = drawn_light(case.streets, case.before.p_lit, values, (setting.seed, world))
+        drawn.append(felt_in(case, values).at(light.p_lit, dark=True))
+    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
+    centre = helped.stakes.felt.at(helped.before.p_lit, dark=True)
+    assert_allclose(told.streets_centre, centre)
+    found = told.on_streets()
+    assert_allclose(found, [np.minimum(low, centre), np.maximum(high, centre)], rtol=1e-5)
+    assert (found[0] < found[1]).all()
+
+
 def test_worlds_share_the_searches_for_ways_in_turn(helped):
     people = [each.case.before.flows.leaving_tonight.sum() for each in helped.setting.ways]
     assert len(set(people)) == len(people) == 3

@@ -108,8 +108,11 @@ class Findings:
     walkers_year, walkers_tonight
         Walkers a year and on the drawn night: expected, and the low and the high end of the
         interval, shape (3, S).
-    felt
-        Share of women and of men expected to feel unsafe after dark, shape (S, 2).
+    desired_tonight
+        The same of those who would walk on the drawn night if nobody were afraid, shape (3, S).
+    felt, felt_interval
+        Share of women and of men expected to feel unsafe after dark, shape (S, 2), and the low
+        and the high end of its interval, shape (2, S, 2).
     seen
         Whether each segment's police force supplied its files, shape (S,).
     areas
@@ -127,7 +130,9 @@ class Findings:
     desired: Floats
     walkers_year: Floats
     walkers_tonight: Floats
+    desired_tonight: Floats
     felt: Floats
+    felt_interval: Floats
     seen: Bools
     areas: Areas
     tonight: Tonight

@@ -102,7 +102,6 @@ def _walks(findings: Findings, lines: Geometries) -> gpd.GeoDataFrame:
     columns = {
         "segment": findings.streets.ids[used],
         **walker_columns(findings, used),
-        "desired_tonight": np.round(desired[used], 3),
     }
     return gpd.GeoDataFrame(columns, geometry=lines[used], crs=WGS84)
 

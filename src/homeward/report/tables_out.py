@@ -124,8 +124,8 @@ def segment_columns(findings: Findings) -> dict[str, Any]:
     dict
         Columns of length S. `light` is dark, lit or unknown; `p_lit`, `frontage` and the
         `unsafe` columns are shares; `observed` says whether the police there supplied their
-        files; walkers have the ends of their 95% interval beside them; `area_id` is the row of
-        the layer `areas`, -1 none; `lon` and `lat` are its middle.
+        files; walkers and `unsafe` shares have the ends of their 95% intervals beside them;
+        `area_id` is the row of the layer `areas`, -1 none; `lon` and `lat` are its middle.
     """
     streets = findings.streets
     kinds = np.array([kind.label for kind in Kind])
@@ -141,9 +141,7 @@ def segment_columns(findings: Findings) -> dict[str, Any]:
         "p_lit": np.round(streets.p_lit, 4),
         "frontage": np.round(streets.frontage, 4),
         **walker_columns(findings, np.arange(streets.segments)),
-        "desired_tonight": np.round(findings.desired.sum(axis=1), 3),
-        "unsafe_women": np.round(findings.felt[:, 0], 4),
-        "unsafe_men": np.round(findings.felt[:, 1], 4),
+        **felt_columns(findings),
         "observed": findings.seen,
         "area_id": findings.areas.of_segment,
         "lon": np.round(middle[:, 0], 7),
@@ -152,15 +150,28 @@ def segment_columns(findings: Findings) -> dict[str, Any]:
 
 
 def walker_columns(findings: Findings, rows: Ints) -> dict[str, Floats]:
-    """Walkers a year and on the drawn night of some segments, each with its interval."""
-    columns = {}
-    for name, told, digits in (
-        ("walkers_a_year", findings.walkers_year, 1),
-        ("walkers_tonight", findings.walkers_tonight, 3),
-    ):
-        for end, each in zip(("", "_low", "_high"), told[:, rows], strict=True):
-            columns[f"{name}{end}"] = np.round(each, digits)
-    return columns
+    """Walkers of some segments a year and on the drawn night, and those who would walk then."""
+    return {
+        **_ends("walkers_a_year", findings.walkers_year[:, rows], 1),
+        **_ends("walkers_tonight", findings.walkers_tonight[:, rows], 3),
+        **_ends("desired_tonight", findings.desired_tonight[:, rows], 3),
+    }
+
+
+def felt_columns(findings: Findings) -> dict[str, Floats]:
+    """Shares of women and of men who would feel unsafe on each street, with their intervals."""
+    told = np.concatenate([findings.felt[None], findings.felt_interval])
+    return {
+        name: column
+        for sex, each in enumerate(("women", "men"))
+        for name, column in _ends(f"unsafe_{each}", told[:, :, sex], 4).items()
+    }
+
+
+def _ends(name: str, told: Floats, digits: int) -> dict[str, Floats]:
+    """A figure and the ends of its interval, from shape (3, n), as columns."""
+    ends = zip(("", "_low", "_high"), told, strict=True)
+    return {f"{name}{end}": np.round(each, digits) for end, each in ends}
 
 
 def write_parquet(path: Path, findings: Findings) -> None:

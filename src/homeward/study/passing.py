@@ -27,13 +27,15 @@ AT_ONCE = 1 << 14
 class Passing:
     """Walkers: expected, and the low and the high end of their 95% interval, first axis.
 
-    `a_year` and `tonight` are of each segment, (3, S); `at_options` of the streets of each
+    `a_year` and `tonight` are of each segment, (3, S), and `desired_tonight` of those who would
+    walk there if nobody were afraid; `at_options` of the streets of each
     option bought, a mean along their length, a year, (3, C); `unafraid` of the same streets,
     those who would walk there after dark a year if nobody feared it, (3, C).
     """
 
     a_year: Floats
     tonight: Floats
+    desired_tonight: Floats
     at_options: Floats
     unafraid: Floats
 
@@ -69,6 +71,7 @@ def passing(setting: Setting, worlds: int) -> Passing:
     return Passing(
         a_year=walk.ends(year),
         tonight=walk.ends([_tonight(each.before) for each in cases]),
+        desired_tonight=fill.ends([_direct_tonight(each.before) for each in cases]),
         at_options=walk.ends([_along(setting.case, each) for each in year]),
         unafraid=fill.ends([_along(setting.case, _direct_in_the_dark(each)) for each in year]),
     )
@@ -121,6 +124,11 @@ def _tonight(year: Year) -> Floats:
     lights = [year.flows.tonight[:, :, at].sum(axis=2) for at in (dark, ~dark)]
     walked = np.stack(lights, axis=1) / QUANTA_PER_WALKER
     return walked.reshape(-1, walked.shape[2])
+
+
+def _direct_tonight(year: Year) -> Floats:
+    """People on each segment on the drawn night by the way nobody takes out of fear, (1, S)."""
+    return np.asarray(year.flows.tonight[DIRECT].sum(axis=1)[None] / QUANTA_PER_WALKER)
 
 
 def _along(case: Case, people: Floats) -> Floats:
