@@ -18,7 +18,7 @@ _PART_NIGHT_QUARTERS: Final = ("Moorcroft",)
 _LISTED_QUARTERS: Final = (
     "Moorcroft",
     "Railway Town",
-    "Linnet Hill",
+    "Cobble Hill",
     "Millgate",
     "Tramway",
     "Millrace",

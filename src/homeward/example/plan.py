@@ -128,7 +128,7 @@ _ROADS: Final = (
            points=((-560, 130), (-780, 160), (-1050, 90), (-1310, 60))),
     _Drawn(name="Tramway Path", kind="greenway",
            points=((-215, -760), (120, -800), (480, -880), (650, -1040))),
-    _Drawn(name="Linnet Path", kind="greenway",
+    _Drawn(name="Cobble Path", kind="greenway",
            points=((580, 1200), (200, 1350), (-180, 1330), (-420, 1060))),
 )  # fmt: skip
 
@@ -142,7 +142,7 @@ QUARTERS: Final = (
     ("terrace", 60, 780, "Railway Town"),
     ("suburb", -950, 1300, "Fellside"),
     ("estate", -150, 1550, "Moorcroft"),
-    ("suburb", 150, 1210, "Linnet Hill"),
+    ("suburb", 150, 1210, "Cobble Hill"),
     ("suburb", -1500, 800, "Abbey Top"),
     ("park", 900, 80, "Jubilee Park"),
     ("suburb", 1050, 560, "Beacon Hill"),
