@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from homeward.measures import assumptions
 from homeward.plan import evaluate
 from homeward.study.aftermath import Aftermath
 from homeward.study.case import walkers
@@ -18,16 +17,8 @@ from homeward.study.request import aims_from
 from homeward.study.turns import added, turns_of
 from homeward.study.worlds import averted_at
 from homeward.walks import QUANTA_PER_WALKER, SEXES
+from study.half_full import VALUES
 
-VALUES = {
-    **assumptions().central(),
-    "walks.fill": 0.5,
-    "walks.share_women": 0.4,
-    "walks.after_dark.women": 0.5,
-    "walks.after_dark.men": 0.75,
-    "walks.cautious.women": 0.5,
-    "walks.cautious.men": 0.0,
-}
 EVERY_AIM = ("harm", "felt", "lit-walks", "harm=1,felt=1")
 
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from homeward.measures import assumptions
 from homeward.read import Sources
 from homeward.risk import Felt
 from homeward.study import money_from, solve
@@ -19,17 +18,9 @@ from homeward.study.sources import opened
 from homeward.study.spread import told_of
 from homeward.study.stakes import effects_in_world
 from homeward.walks import QUANTA_PER_WALKER, SEXES
+from study.half_full import VALUES
 
 WALKER = QUANTA_PER_WALKER
-VALUES = {
-    **assumptions().central(),
-    "walks.fill": 0.5,
-    "walks.share_women": 0.4,
-    "walks.after_dark.women": 0.5,
-    "walks.after_dark.men": 0.75,
-    "walks.cautious.women": 0.5,
-    "walks.cautious.men": 0.0,
-}
 
 
 def _year():

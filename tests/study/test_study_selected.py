@@ -12,7 +12,7 @@ from homeward.night import scenario_from
 from homeward.report import look_page
 from homeward.study import look, look_text
 from homeward.study.case import walkers
-from homeward.study.selected import whose
+from homeward.study.selected import segments_text, whose
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,20 @@ def test_the_page_of_a_look_tells_it_too(asked, busiest):
     made = look_page({**found, "survey": survey})
     assert "Whose walks use Street" in made
     assert "They come from" in made
+
+
+def test_the_venues_of_the_sentences_sum_to_all(asked, busiest):
+    block = look(dataclasses.replace(asked, segments=(busiest[1],)))["whose"]
+    venues = [
+        {"venue": f"Inn {row}", "kind": "pub", "walkers_a_year": 5.0, "share": 0.05}
+        for row in range(12)
+    ]
+    rest = {"venues": 7, "walkers_a_year": 40.0, "share": 0.4}
+    said = segments_text({**block, "venues": venues, "other_venues": rest})[2]
+    assert said.startswith("They come from: Inn 0 (pub) 5%, Inn 1")
+    assert said.endswith("Inn 4 (pub) 5%, 14 others 75%.")
+    few = {**block, "venues": venues[:2], "other_venues": {**rest, "venues": 0, "share": 0.0}}
+    assert segments_text(few)[2].endswith("Inn 0 (pub) 5%, Inn 1 (pub) 5%.")
 
 
 def test_nobody_walks_a_street_that_a_scenario_shuts(asked, busiest):

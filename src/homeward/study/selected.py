@@ -13,7 +13,7 @@ from homeward.kit.arrays import Floats, Ints
 from homeward.measures import Assumptions, Values
 from homeward.night import BAND_LABELS
 from homeward.report import Whose
-from homeward.report.formats import rough, share
+from homeward.report.formats import counted, rough, share
 from homeward.report.words import joined
 from homeward.streets import Streets
 from homeward.study.aftermath import interval
@@ -24,6 +24,9 @@ from homeward.tables import Venues
 from homeward.walks import CAUTIOUS, DIRECT, END_LABELS, SEXES, Scene, selected, users
 
 __all__ = ["segments_block", "segments_text", "whose"]
+
+NAMED = 5
+"""Venues that the sentences of a look name."""
 
 MOST_VENUES = 12
 """Venues named in a look; the rest are summed."""
@@ -214,24 +217,27 @@ def segments_text(block: dict[str, Any] | None) -> list[str]:
     where = joined(block["streets"]) if block["streets"] else "streets without a name"
     if not block["walkers_a_year"]:
         return [f"{where}: nobody is expected to walk home here at night."]
-    venues = [
-        f"{each['venue'] or 'without a name'} ({each['kind'].replace('_', ' ')}) "
-        f"{share(each['share'])}"
-        for each in block["venues"][:5]
-    ]
     ends = [f"{each['end']} {share(each['share'])}" for each in block["ends"] if each["share"]]
     ways = [f"{each['way']} {share(each['share'])}" for each in block["ways"]]
     busiest = max(block["slots"], key=lambda each: float(each["share"]))
     return [
         f"{where}: about {rough(block['walkers_a_year'])} walks home a year.",
         how_sure(block),
-        f"They come from: {', '.join(venues)}"
-        + (
-            f", {block['other_venues']['venues']} others {share(block['other_venues']['share'])}."
-            if block["other_venues"]["venues"]
-            else "."
-        ),
+        f"They come from: {', '.join(_venues(block))}.",
         f"They go to: {', '.join(ends)}.",
         f"They choose their way: {', '.join(ways)}. Most pass in the half-hour from "
         f"{busiest['from']} ({share(busiest['share'])}).",
     ]
+
+
+def _venues(block: Mapping[str, Any]) -> list[str]:
+    """The venues named in the sentences with their shares, and all others together."""
+    named, more = block["venues"][:NAMED], block["venues"][NAMED:]
+    said = [
+        f"{each['venue'] or 'without a name'} ({each['kind'].replace('_', ' ')}) "
+        f"{share(each['share'])}"
+        for each in named
+    ]
+    others = len(more) + block["other_venues"]["venues"]
+    rest = sum(each["share"] for each in more) + block["other_venues"]["share"]
+    return [*said, f"{counted(others, 'other')} {share(rest)}"] if others else said
