@@ -16,6 +16,7 @@ from homeward.report.drawing import map_drawing
 from homeward.report.formats import minus
 from homeward.report.labels import labels
 from homeward.report.map import town_map
+from homeward.report.page import page
 from homeward.report.shapes import lonlat_of
 from homeward.streets import DARK, LIT, UNKNOWN
 from report.by_hand import areas, findings, high_street, no_areas
@@ -130,6 +131,15 @@ def _rows(value):
 def test_an_area_with_few_of_every_kind_has_no_colour_of_its_own():
     few = dataclasses.replace(areas(), recorded=np.array([[7, 4], [4, 0]], dtype=np.int64))
     assert _unpacked(town_map(findings(areas=few)))["areas"]["total"] == [2.1, -1]
+
+
+def test_areas_of_which_nothing_is_told_stand_in_one_row_of_the_table():
+    few = dataclasses.replace(areas(), recorded=np.array([[7, 4], [4, 0]], dtype=np.int64))
+    made = findings(areas=few)
+    assert [row.number for row in town_map(made).areas] == [0]
+    assert town_map(made).few == 1
+    assert "each of the 1 others" not in page(made)
+    assert "the one other" in page(made)
 
 
 def test_streets_without_police_files_are_outlined_as_not_known(content):

@@ -13,7 +13,7 @@ from homeward.measures.effects import (
     mean_fall,
     mean_felt_fall,
 )
-from homeward.measures.measure import GROUPS, LIGHT_RULES, Cost, Evidence, Measure
+from homeward.measures.measure import GROUP_LABELS, GROUPS, LIGHT_RULES, Cost, Evidence, Measure
 from homeward.measures.prices import price_factor
 from homeward.measures.severity import Severity, severity, severity_by_group, severity_read
 from homeward.measures.survey import SETTINGS, FeltSurvey, survey
@@ -27,6 +27,7 @@ from homeward.measures.weights import (
 
 __all__ = [
     "GROUPS",
+    "GROUP_LABELS",
     "LIGHT_RULES",
     "SETTINGS",
     "Assumption",

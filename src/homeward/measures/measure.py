@@ -5,9 +5,26 @@ from dataclasses import dataclass
 
 from homeward.errors import InputError
 
-__all__ = ["BANDS", "GROUPS", "LIGHT_RULES", "NEEDS", "RULES", "Cost", "Evidence", "Measure"]
+__all__ = [
+    "BANDS",
+    "GROUPS",
+    "GROUP_LABELS",
+    "LIGHT_RULES",
+    "NEEDS",
+    "RULES",
+    "Cost",
+    "Evidence",
+    "Measure",
+]
 
-GROUPS = ("robbery", "theft_from_person", "violence_sexual")
+GROUP_LABELS = {
+    "robbery": "robbery",
+    "theft_from_person": "theft from the person",
+    "violence_sexual": "violence and sexual offences",
+}
+"""Offence groups, with their names in a sentence."""
+
+GROUPS = tuple(GROUP_LABELS)
 """Offence groups counted as harm to walkers, in the order of every array's group axis."""
 
 BANDS = (0, 1, 2, 3)

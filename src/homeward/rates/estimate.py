@@ -10,7 +10,7 @@ import numpy as np
 
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.kit.rng import stream
-from homeward.measures import GROUPS, Values
+from homeward.measures import GROUP_LABELS, GROUPS, Values
 from homeward.rates.design import HALF_YEAR_MONTHS, Options, design_of
 from homeward.rates.ground import Ground
 from homeward.rates.learn import learnt
@@ -219,7 +219,7 @@ def _thin_notes(counted: Panel) -> tuple[str, ...]:
     for group, total in zip(GROUPS, counted.count.sum(axis=(0, 1)).tolist(), strict=True):
         if total < FEW_OFFENCES:
             notes.append(
-                f"Only {total} of {group.replace('_', ' ')} were recorded on observed streets, too "
+                f"Only {total} of {GROUP_LABELS[group]} were recorded on observed streets, too "
                 "few to learn how it spreads over the town; its intervals are wide."
             )
     return tuple(notes)

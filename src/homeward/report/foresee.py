@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.report.formats import counted, minus
+from homeward.measures import GROUP_LABELS
+from homeward.report.formats import counted, minus, upper_first
 
 __all__ = ["METHODS", "Foreseen", "foreseen", "sentences"]
 
@@ -16,12 +17,6 @@ METHODS = {
     "network_kde": "a heat map along streets",
 }
 """What each model is called in a sentence."""
-
-GROUPS = {
-    "robbery": "Robbery",
-    "theft_from_person": "Theft from the person",
-    "violence_sexual": "Violence and sexual offences",
-}
 
 OURS = "homeward"
 NAMED = "0.05"
@@ -81,11 +76,15 @@ def foreseen(plan: Mapping[str, Any]) -> Foreseen | None:
     )
 
 
+def _heading(block: Mapping[str, Any]) -> str:
+    return upper_first(GROUP_LABELS[block["group"]])
+
+
 def _row(block: Mapping[str, Any], key: str) -> Row:
     told, pair = block["models"][key], block["paired"].get(key)
     low, high = (_of_a_hundred(each) for each in told["pai_interval"][NAMED])
     return Row(
-        group=GROUPS.get(block["group"], block["group"]),
+        group=_heading(block),
         method=METHODS[key],
         caught=_of_a_hundred(told["pai"][NAMED]),
         caught_between=f"{low} to {high}",
@@ -135,7 +134,7 @@ def _done(found: Mapping[str, Any]) -> str:
 
 
 def _group(block: Mapping[str, Any]) -> str:
-    name = f"{GROUPS.get(block['group'], block['group'])} ({block['recorded']:,} recorded)"
+    name = f"{_heading(block)} ({block['recorded']:,} recorded)"
     rivals = {key: each for key, each in block["models"].items() if key != OURS}
     best = max(rivals, key=lambda key: (rivals[key]["log_score"], key))
     said = _against(block["paired"][best], f"the best of the four simple methods ({METHODS[best]})")
@@ -185,7 +184,7 @@ def _ranges(block: Mapping[str, Any], folds: int) -> str:
     low, high = zones["expected_90"]
     verdict = _held(zones["90"], low, high)
     return (
-        f"{GROUPS.get(block['group'], block['group'])}: the range that should hold nine of ten "
+        f"{_heading(block)}: the range that should hold nine of ten "
         f"totals held the town's total in {round(town['90'] * folds)} of "
         f"{counted(folds, 'half-year')}, and {zones['90']:.0%} of the totals of about ten parts of "
         f"the town: {verdict} ({low:.0%} to {high:.0%} if the model were true).{_half(zones)}"

@@ -192,9 +192,11 @@ def by_points(ends: Sequence[float]) -> str:
     --------
     >>> by_points([-0.008723, 0.000551])
     '-0.87 to 0.06 points'
+    >>> by_points([-0.0177, -0.00001])
+    '-1.77 to 0.00 points'
     """
     low, high = ends
-    return f"{100 * low:.2f} to {100 * high:.2f} points"
+    return f"{100 * low:z.2f} to {100 * high:z.2f} points"
 
 
 def points_within(told: Mapping[str, float]) -> str:

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from homeward.errors import InputError
 from homeward.kit.arrays import Geometries, Ints
+from homeward.measures import GROUP_LABELS
 from homeward.report._encode import STEP, amounts, block, changes, distinct, moves, packed, steps
 from homeward.report.findings import Areas, Findings, Tonight
 from homeward.report.formats import counted, gbp, minus, rough, share
@@ -45,6 +46,9 @@ AREA_COARSE_DEG = 2e-5
 """The same for outlines of areas, which are drawn 15 m off their streets in any case."""
 
 
+FEW_RECORDED = f"{FEW} recorded"
+
+
 @dataclass(frozen=True, kw_only=True)
 class AreaRow:
     """One snap area in words: its number and a text for each offence group."""
@@ -60,7 +64,8 @@ class TownMap:
     `data` is the compressed block and `library` MapLibre, compressed likewise; `script` is our own
     program and `style` the style sheet of both. `hashes` names the programs, by what they are
     once unpacked, in the page's content-security policy. `groups` and `areas` are the areas'
-    table.
+    table, which tells of all areas with fewer than `ENOUGH` of every group, `few` of them, at
+    once.
     """
 
     data: Markup
@@ -70,6 +75,7 @@ class TownMap:
     hashes: str
     groups: tuple[str, ...]
     areas: tuple[AreaRow, ...]
+    few: int
 
 
 def town_map(findings: Findings) -> TownMap:
@@ -97,6 +103,7 @@ def town_map(findings: Findings) -> TownMap:
     library, looks = _library()
     script = f'(() => {{\n"use strict";\n{"".join(map(_template, SCRIPTS))}}})();'
     areas = _area_rows(findings.areas)
+    told = tuple(row for row in areas if set(row.texts) != {FEW_RECORDED})
     return TownMap(
         data=Markup(block(_content(findings, areas))),  # noqa: S704 - base64
         library=Markup(packed(library)),  # noqa: S704 - base64
@@ -104,7 +111,8 @@ def town_map(findings: Findings) -> TownMap:
         style=Markup(looks + _template("map.css")),  # noqa: S704 - the same
         hashes=f"{_hash(library)} {_hash(script)}",
         groups=_group_labels(findings),
-        areas=areas,
+        areas=told,
+        few=len(areas) - len(told),
     )
 
 
@@ -198,8 +206,7 @@ def _felt(findings: Findings) -> Ints:
 
 
 def _group_labels(findings: Findings) -> tuple[str, ...]:
-    known = {row["group"]: row["label"] for row in findings.plan["harm"]["offences"]}
-    return tuple(known.get(name, name.replace("_", " ")) for name in findings.areas.groups)
+    return tuple(GROUP_LABELS[name] for name in findings.areas.groups)
 
 
 def _area_rows(areas: Areas) -> tuple[AreaRow, ...]:
@@ -218,7 +225,7 @@ def _area_rows(areas: Areas) -> tuple[AreaRow, ...]:
 
 def _offences(recorded: int, a_year: Any) -> str:  # noqa: ANN401 - three numbers
     if recorded < ENOUGH:
-        return f"{FEW} recorded"
+        return FEW_RECORDED
     expected, low, high = (rough(float(each)) for each in a_year)
     return f"{expected} a year (95% interval {low} to {high}); {recorded} recorded"
 

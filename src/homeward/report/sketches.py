@@ -234,8 +234,8 @@ def _sensitivity(plan: Mapping[str, Any]) -> Sketch | None:
         name="sensitivity",
         title="The figures that move the result most, each alone at the ends of its range.",
         alt=minus(
-            f"Most by “{plain(first['text'])}”: {aim.number(first['at_low'])} at its low end, "
-            f"{aim.number(first['at_high'])} at its high end, {aim.number(centre)} in the middle."
+            f"Most by “{plain(first['text'])}”: {aim.whole(first['at_low'])} at its low end, "
+            f"{aim.whole(first['at_high'])} at its high end, {aim.whole(centre)} in the middle."
         ),
         draw=draw,
         height_in=1.0 + 0.42 * len(rows),

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from homeward.measures import GROUPS
+from homeward.measures import GROUP_LABELS, GROUPS
 from homeward.rates import Rates
-from homeward.study.profile import GROUP_LABELS
 
 __all__ = ["learnt_rows"]
 

@@ -5,12 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from homeward.measures import GROUPS, severity_by_group, under_reporting
+from homeward.measures import GROUP_LABELS, GROUPS, severity_by_group, under_reporting
 from homeward.risk import DESIGN, smallest_fall
 from homeward.study.aftermath import assumed_of, interval
 from homeward.study.cited import severity_rows, under_reporting_rows, weight_rows
 from homeward.study.learnt import learnt_rows
-from homeward.study.profile import GROUP_LABELS
 from homeward.study.solved import Solved
 from homeward.study.stakes import HARM_UNIT
 from homeward.study.worlds import averted_at

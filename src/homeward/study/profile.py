@@ -5,17 +5,11 @@ from typing import Any
 import numpy as np
 
 from homeward.kit.arrays import Ints
-from homeward.measures import GROUPS
+from homeward.measures import GROUP_LABELS, GROUPS
 from homeward.records import groups_of, month_text
 from homeward.study.about import Known
 
-__all__ = ["GROUP_LABELS", "profile_block"]
-
-GROUP_LABELS = {
-    "robbery": "robbery",
-    "theft_from_person": "theft from the person",
-    "violence_sexual": "violence and sexual offences",
-}
+__all__ = ["profile_block"]
 
 
 def profile_block(known: Known) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from homeward.measures import Assumption, Evidence
+from homeward.measures import GROUP_LABELS, Assumption, Evidence
 from homeward.study.aftermath import value_at
 from homeward.study.worlds import Setting
 
@@ -16,12 +16,7 @@ __all__ = ["sensitivity"]
 WEIGHTIEST = 10
 END = 1.959963984540054
 
-WORDS = {
-    "robbery": "robbery",
-    "theft_from_person": "theft from the person",
-    "violence_sexual": "violence and sexual offences",
-    "felt": "the share who feel unsafe",
-}
+WORDS = {**GROUP_LABELS, "felt": "the share who feel unsafe"}
 
 WALKED_ANEW = ("walks.scale", "walks.share.", "walks.times", "walks.reach", "walks.people")
 """Assumptions that move walks themselves: the walks are not found anew for each."""
