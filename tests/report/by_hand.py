@@ -8,6 +8,7 @@ import numpy as np
 
 import towns
 from homeward import streets
+from homeward.kit.arrays import Floats, Ints
 from homeward.report import Areas, Findings, Tonight
 from homeward.streets import LIT, Streets
 from homeward.tables import Town
@@ -652,6 +653,8 @@ def findings(options: int = 2, plan: dict[str, Any] | None = None, **changes: An
         streets=network,
         walkers=np.full((count, 24), 0.25),
         desired=np.full((count, 24), 0.5),
+        walkers_interval=np.full((2, count, 24), 0.25) * np.array([0.3, 1.5])[:, None, None],
+        desired_interval=np.full((2, count, 24), 0.5) * np.array([0.5, 2.5])[:, None, None],
         walkers_year=np.arange(count) * np.array([[1.0], [0.5], [2.0]]),
         walkers_tonight=np.full((3, count), 6.0) * np.array([[1.0], [0.5], [2.0]]),
         desired_tonight=np.full((3, count), 12.0) * np.array([[1.0], [0.5], [2.0]]),
@@ -662,6 +665,33 @@ def findings(options: int = 2, plan: dict[str, Any] | None = None, **changes: An
         tonight=tonight(),
     )
     return dataclasses.replace(made, **changes)
+
+
+def numbers(text: str) -> Ints:
+    """The whole numbers of a text of the map's block, one row for each street, (S, 24)."""
+    folded = np.array([ord(letter) for letter in text]) - ord("#")
+    return np.where(folded % 2, -(folded + 1) // 2, folded // 2).reshape(-1, 24)
+
+
+def amounts_in(codes: Ints) -> Floats:
+    """The amounts that codes of two figures stand for; all that is too little to say is 0."""
+    decade, above = np.divmod(codes - 2, 90)
+    return np.where(codes < 2, 0.0, (10 + above) * 10.0 ** (decade - 2))
+
+
+def ends_in(read: dict[str, Any], name: str) -> tuple[Floats, Floats]:
+    """Low and high ends of walkers in the map's block; a low end under 0.1 is 0, a high one 0.1."""
+    codes = numbers(read["walkers"]).cumsum(axis=1)
+    if name == "desired":
+        codes = codes + numbers(read["more"]).cumsum(axis=1)
+    series = [mark * 10.0 ** (decade - 2) for decade in range(8) for mark in read["marks"]]
+    shown = amounts_in(codes)
+    middle = np.searchsorted(np.array(series) * (1 - 1e-9), shown, side="right") - 1
+    middle = np.where(codes < 2, codes - 2, middle)
+    down, up = (numbers(each) for each in read[f"{name}Ends"])
+    tail = [0.0, 0.1]  # at -2 nought, at -1 less than the least amount
+    low = np.where(middle - down < 0, 0.0, np.array(series + tail)[middle - down])
+    return low, np.array(series + tail)[middle + up]
 
 
 def tonight() -> Tonight:

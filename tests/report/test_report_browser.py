@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
@@ -256,9 +257,45 @@ def test_the_list_says_of_every_street_what_the_map_holds(browser, report):
         assert texts[2] == f"{streets.length_m[street]:.0f} m"
         assert texts[3] == ("dark", "lit", "not known")[light]
         assert texts[4] == streets.reasons[streets.lit_reason[street]]
-        assert texts[5:7] == ["0.25", "0.50"]
+        assert texts[5:7] == ["0.25 (under 0.1 to 0.40)", "0.50 (0.25 to 1.4)"]
         assert texts[7:9] == [f"{100 * each:.0f}%" for each in unsafe]
         assert ("not known" in texts[9]) == (not made.seen[street])
+
+
+def test_the_card_of_a_street_goes_with_the_slider_and_has_the_intervals_of_its_hour(
+    browser, tmp_path
+):
+    count = high_street()[1].segments
+    walkers = np.full((count, 24), 3.0)
+    walkers[:, 5], walkers[:, 6] = 0.0, 0.04
+    ends = np.stack([0.5 * walkers, 2.0 * walkers])
+    ends[:, :, 4] = np.array([[1.9], [41.0]])
+    made = findings(options=0, walkers=walkers, walkers_interval=ends)
+    path = tmp_path / "report.html"
+    path.write_text(page(made), encoding="utf-8")
+    with Opened(browser, path) as opened:
+        _set_hour(opened.page, 4)
+        opened.page.evaluate(
+            "() => { const {map} = document.getElementById('live-map').homeward;"
+            " const line = map.getSource('streets')._data.features[0].geometry.coordinates;"
+            " map.jumpTo({center: line[0], zoom: 18});"
+            " return new Promise((done) => map.once('idle', done)); }"
+        )
+        opened.page.locator("#canvas canvas").focus()
+        opened.page.keyboard.press("Enter")
+        at = {}
+        for slot in (4, 5, 6, 7):
+            _set_hour(opened.page, slot)
+            card = opened.page.eval_on_selector_all(
+                "#card-rows > *", "all => all.map((each) => each.textContent)"
+            )
+            said = dict(zip(card[::2], card[1::2], strict=True))
+            assert said["At"] == opened.page.inner_text("#hour-text")
+            at[slot] = said["Walkers in the half-hour (95% interval)"]
+            assert said["If nobody were afraid (95% interval)"] == "0.50 (0.25 to 1.4)"
+        # From 1.9 to the step below it, 1.8; from 41 to the step above it, 45.
+        assert at == {4: "3.0 (1.8 to 45)", 5: "0", 6: "under 0.1", 7: "3.0 (1.4 to 6.3)"}
+        assert opened.focused() == "card-title"
 
 
 def test_the_search_finds_a_street_by_part_of_its_name(browser, report):

@@ -19,7 +19,7 @@ from homeward.report.map import town_map
 from homeward.report.page import page
 from homeward.report.shapes import lonlat_of
 from homeward.streets import DARK, LIT, UNKNOWN
-from report.by_hand import areas, findings, high_street, no_areas
+from report.by_hand import amounts_in, areas, ends_in, findings, high_street, no_areas, numbers
 
 
 def _text(packed):
@@ -180,9 +180,40 @@ def test_names_stand_on_their_feet_and_main_streets_come_first():
 def test_walks_by_half_hour_come_back_from_their_changes():
     walkers = np.linspace(0, 30, high_street()[1].segments * 24).reshape(-1, 24)
     read = _unpacked(town_map(findings(walkers=walkers, desired=2 * walkers)))
-    codes = np.cumsum(read["walkers"], axis=0)
-    assert (codes == _encode.amounts(walkers).T).all()
-    assert (codes + np.cumsum(read["more"], axis=0) == _encode.amounts(2 * walkers).T).all()
+    codes = np.cumsum(numbers(read["walkers"]), axis=1)
+    assert (codes == _encode.amounts(walkers)).all()
+    more = np.cumsum(numbers(read["more"]), axis=1)
+    assert (codes + more == _encode.amounts(2 * walkers)).all()
+
+
+def test_amounts_of_every_size_have_ends_that_lie_outwards_by_less_than_a_sixth():
+    random = np.random.default_rng(3)
+    values = 10 ** random.uniform(-1.5, 4.0, (high_street()[1].segments, 24))
+    values[0, :3] = [0.0, 0.04, 0.996]
+    ends = values * 10 ** (
+        np.array([-1.0, 1.0])[:, None, None] * random.gamma(1.0, 0.4, (2, 1, 24))
+    )
+    ends[1, 0, 0] = 0.3
+    read = _unpacked(town_map(findings(walkers=values, walkers_interval=ends)))
+    low, high = ends_in(read, "walkers")
+    enough = ends >= _encode.LEAST
+    assert (low <= ends[0] * (1 + 1e-9)).all()
+    assert (ends[0] < low * 7 / 6 * (1 + 1e-9))[enough[0]].all()
+    assert (ends[1] <= high * (1 + 1e-9)).all()
+    assert (high < ends[1] * 7 / 6 * (1 + 1e-9))[enough[1]].all()
+    # Less than the least amount is said to be under it, and nought to be nought.
+    assert (low[~enough[0]] == 0).all()
+    assert (high[~enough[1]] == _encode.LEAST).all()
+    shown = amounts_in(numbers(read["walkers"]).cumsum(axis=1))
+    assert (low <= shown * (1 + 1e-9)).all()
+    assert (shown <= high * (1 + 1e-9)).all()
+
+
+def test_ends_that_lie_on_a_mark_stay_there():
+    marks = np.array(_encode.MARKS) / 100.0
+    low, high = _encode.gaps(marks, np.stack([marks, marks]))
+    assert low.tolist() == high.tolist() == [0] * len(marks)
+    assert _encode.gaps(np.zeros(1), np.zeros((2, 1)))[1].tolist() == [0]
 
 
 def _many(copies):
@@ -207,11 +238,16 @@ def _many(copies):
     )
     count = network.segments
     walkers = np.exp(random.normal(0.0, 2.0, (count, 1)) + np.sin(np.arange(24) / 4.0))
+    desired = walkers * random.uniform(1.0, 1.3, (count, 1))
+    # An end is a third or three times the figure, as on a real map, and moves with the hour.
+    ends = np.exp(np.array([-1.1, 1.1])[:, None, None] * random.gamma(9.0, 1 / 9, (2, count, 24)))
     tonight = findings().tonight
     return findings(
         streets=network,
         walkers=walkers,
-        desired=walkers * random.uniform(1.0, 1.3, (count, 1)),
+        desired=desired,
+        walkers_interval=ends * walkers,
+        desired_interval=ends * desired,
         walkers_year=365.0 * np.stack([walkers.sum(axis=1)] * 3),
         walkers_tonight=np.stack([walkers.sum(axis=1)] * 3),
         desired_tonight=np.stack([walkers.sum(axis=1)] * 3),

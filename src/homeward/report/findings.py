@@ -105,6 +105,8 @@ class Findings:
         The town and its network.
     walkers, desired
         Expected and desired walkers in each slot of the drawn night, shape (S, 24).
+    walkers_interval, desired_interval
+        The low and the high end of the interval of each of them, shape (2, S, 24).
     walkers_year, walkers_tonight
         Walkers a year and on the drawn night: expected, and the low and the high end of the
         interval, shape (3, S).
@@ -128,6 +130,8 @@ class Findings:
     streets: Streets
     walkers: Floats
     desired: Floats
+    walkers_interval: Floats
+    desired_interval: Floats
     walkers_year: Floats
     walkers_tonight: Floats
     desired_tonight: Floats

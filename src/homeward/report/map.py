@@ -19,9 +19,21 @@ import shapely
 from markupsafe import Markup
 
 from homeward.errors import InputError
-from homeward.kit.arrays import Geometries, Ints
+from homeward.kit.arrays import Floats, Geometries, Ints
 from homeward.measures import GROUP_LABELS
-from homeward.report._encode import STEP, amounts, block, changes, distinct, moves, packed, steps
+from homeward.report._encode import (
+    MARKS,
+    STEP,
+    amounts,
+    block,
+    changes,
+    distinct,
+    gaps,
+    letters,
+    moves,
+    packed,
+    steps,
+)
 from homeward.report.findings import Areas, Findings, Tonight
 from homeward.report.formats import counted, gbp, minus, rough, share
 from homeward.report.labels import labels
@@ -179,17 +191,25 @@ def _lines(shapes: Geometries, coarse_deg: float) -> tuple[Ints, Ints]:
 
 def _by_hour(findings: Findings) -> dict[str, Any]:
     """Light and felt risk as rows that differ; walks, and how many more are desired, as codes."""
-    tonight, walkers = findings.tonight, amounts(findings.walkers).T
-    light, light_of = distinct(_light(tonight))
+    walkers, desired = amounts(findings.walkers), amounts(findings.desired)
+    light, light_of = distinct(_light(findings.tonight))
     felt, felt_of = distinct(_felt(findings))
     return {
         "light": light,
         "lightOf": light_of,
         "felt": felt,
         "feltOf": felt_of,
-        "walkers": changes(walkers),
-        "more": changes(amounts(findings.desired).T - walkers),
+        "walkers": letters(changes(walkers)),
+        "more": letters(changes(desired - walkers)),
+        "walkersEnds": _gaps(findings.walkers, findings.walkers_interval),
+        "desiredEnds": _gaps(findings.desired, findings.desired_interval),
+        "marks": MARKS,
     }
+
+
+def _gaps(values: Floats, ends: Floats) -> list[str]:
+    """How far down and up the interval of each half-hour's walkers goes, street by street."""
+    return [letters(each) for each in gaps(values, ends)]
 
 
 def _light(tonight: Tonight) -> Ints:

@@ -45,7 +45,6 @@ from homeward.study.ways import on_ways, ways_before
 from homeward.study.what_if import what_if_block
 from homeward.study.worlds import Setting
 from homeward.study.year import Year, year_of
-from homeward.walks import SEXES
 
 __all__ = ["plan", "solve"]
 
@@ -189,16 +188,16 @@ def _case(built: Built, year: Year, shelf: Shelf) -> Case:
 
 def _findings(solved: Solved, content: dict[str, Any]) -> Findings:
     """The plan with the layers its files draw."""
-    built, before, values = solved.known.built, solved.before, solved.values
-    danger, dark = solved.setting.danger, before.tonight.night.dark
-    tonight = [before.flows.actual_tonight(values, sex, dark) for sex in SEXES]
-    desired = [before.flows.desired_tonight(values, sex) for sex in SEXES]
+    built, before, danger = solved.known.built, solved.before, solved.setting.danger
+    by_slot, desired = solved.passing.by_slot, solved.passing.desired_by_slot
     return Findings(
         plan=content,
         town=built.town,
         streets=built.streets,
-        walkers=np.sum(tonight, axis=0),
-        desired=np.sum(desired, axis=0),
+        walkers=by_slot[0],
+        desired=desired[0],
+        walkers_interval=by_slot[1:],
+        desired_interval=desired[1:],
         walkers_year=solved.passing.a_year,
         walkers_tonight=solved.passing.tonight,
         desired_tonight=solved.passing.desired_tonight,

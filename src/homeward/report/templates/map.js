@@ -142,15 +142,18 @@ function newMap(town, shapes, state) {
 function newCard(map) {
   const part = (id) => document.getElementById(id);
   let before = null;
-  function open(title, rows) {
-    before = document.activeElement;
-    part("card-title").textContent = title;
+  function fill(rows) {
     part("card-rows").replaceChildren(...rows.flatMap(([label, text]) => {
       const term = document.createElement("dt"), said = document.createElement("dd");
       term.textContent = label;
       said.textContent = text;
       return [term, said];
     }));
+  }
+  function open(title, rows) {
+    before = document.activeElement;
+    part("card-title").textContent = title;
+    fill(rows);
     part("card").hidden = false;
     part("card").scrollTop = 0;
     part("card-title").focus({ preventScroll: true });
@@ -163,7 +166,7 @@ function newCard(map) {
   }
   part("card-close").addEventListener("click", close);
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());
-  return { open };
+  return { open, fill };
 }
 
 /** The deeds of the page's controls; state is what the page shows now. */
@@ -171,6 +174,7 @@ function atlas(town, shapes, map, state) {
   const part = (id) => document.getElementById(id);
   const card = newCard(map);
   const relist = streetList(town, () => state.slot);
+  let told; // the street that the card tells of, if it tells of one
 
   function repaint() {
     const colors = palette();
@@ -188,6 +192,7 @@ function atlas(town, shapes, map, state) {
     part("layer-note").textContent = LAYERS[state.layer].note;
     showLegend(part("legend"), state.layer, palette(), town.options.length > 0);
     relist();
+    if (told !== undefined) card.fill(streetRows(told));
   }
 
   function show(change) {
@@ -204,6 +209,7 @@ function atlas(town, shapes, map, state) {
 
   /** The card of an option, and below whose walks use the street of it that was clicked. */
   function openOption(row, street) {
+    told = undefined;
     const option = town.options[row];
     const here = option.segments.length === 1 ? option.segments[0] : street;
     const used = option.segments.includes(here) ? userFacts(town, here) : [];
@@ -211,14 +217,20 @@ function atlas(town, shapes, map, state) {
     card.open(`${row + 1}. ${option.title}`, [...option.rows, ...name, ...used]);
   }
 
-  function openStreet(street) {
-    const all = facts(town, street, state.slot);
+  function streetRows(street) {
     const area = town.seen[street] ? town.area[street] : -1;
-    card.open(all[0][1], [["At", hourText(town, state.slot)], ...all.slice(1),
-      ...(area < 0 ? [] : areaFacts(town, area))]);
+    return [["At", hourText(town, state.slot)], ...facts(town, street, state.slot).slice(1),
+      ...(area < 0 ? [] : areaFacts(town, area))];
+  }
+
+  /** The card of a street, which goes with the hour. */
+  function openStreet(street) {
+    told = street;
+    card.open(streetName(town, street), streetRows(street));
   }
 
   function openArea(area) {
+    told = undefined;
     card.open(`Recorded harm in area ${area}`, areaFacts(town, area));
   }
 

@@ -3,6 +3,7 @@
 const DARK = 0, LIT = 1, UNKNOWN = 2, DAYLIGHT = 3;
 const LIGHT_WORDS = ["dark", "lit", "not known", "daylight"];
 const NOUGHT = 0, UNDER = 1, FIRST = 2, PER_DECADE = 90, LEAST = 0.1;
+const FIRST_LETTER = 35;
 
 /** The text of a block of the page: compressed by gzip, in base64. */
 async function unpacked(id) {
@@ -14,21 +15,27 @@ async function unpacked(id) {
   return new Response(plain).text();
 }
 
-/** Codes by half-hour from the change in each from the one before. */
-function summed(changes) {
-  const sums = [changes[0]];
-  for (const row of changes.slice(1)) {
-    const last = sums.at(-1);
-    sums.push(row.map((change, street) => last[street] + change));
+/** The number that a letter of a text stands for: 0, -1, 1, -2, 2 and so on. */
+function numberAt(text, at) {
+  const folded = text.charCodeAt(at) - FIRST_LETTER;
+  return folded % 2 ? -(folded + 1) / 2 : folded / 2;
+}
+
+/** Codes by half-hour and street, from each street's changes between half-hours, one after another. */
+function summed(changes, slots) {
+  const streets = changes.length / slots;
+  const rows = Array.from({ length: slots }, () => new Int32Array(streets));
+  for (let street = 0, at = 0; street < streets; street++) {
+    for (let slot = 0, code = 0; slot < slots; slot++) rows[slot][street] = code += numberAt(changes, at++);
   }
-  return sums;
+  return rows;
 }
 
 /** The town, with desired walkers as the walkers and those who would come on top. */
 async function readTown() {
   const town = JSON.parse(await unpacked("map-data"));
-  town.walkers = summed(town.walkers);
-  town.desired = summed(town.more).map((row, slot) =>
+  town.walkers = summed(town.walkers, town.begins.length);
+  town.desired = summed(town.more, town.begins.length).map((row, slot) =>
     row.map((more, street) => town.walkers[slot][street] + more));
   return town;
 }
@@ -64,6 +71,30 @@ function amountText(code) {
   if (code === UNDER) return `under ${LEAST}`;
   const value = amount(code);
   return value < 1 ? value.toFixed(2) : value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en-GB");
+}
+
+/** The mark at or below an amount: the marks are the amounts at which an interval may end. */
+function markOf(town, code) {
+  if (code < FIRST) return code;
+  const above = (code - FIRST) % PER_DECADE;
+  const decade = (code - FIRST - above) / PER_DECADE;
+  return FIRST + town.marks.length * decade + town.marks.findLastIndex((mark) => mark <= 10 + above);
+}
+
+/** The code of the amount that a mark stands for. */
+function codeOf(town, mark) {
+  if (mark < FIRST) return mark;
+  const at = (mark - FIRST) % town.marks.length;
+  return FIRST + PER_DECADE * (mark - FIRST - at) / town.marks.length + town.marks[at] - 10;
+}
+
+/** An amount of a street in a half-hour with its 95% interval; "under" says that by itself. */
+function intervalText(town, codes, gaps, street, slot) {
+  const code = codes[slot][street], at = street * town.begins.length + slot;
+  const mark = markOf(town, code);
+  const low = codeOf(town, mark - numberAt(gaps[0], at)), high = codeOf(town, mark + numberAt(gaps[1], at));
+  if (high === code && code < FIRST) return amountText(code);
+  return `${amountText(code)} (${amountText(low)} to ${amountText(high)})`;
 }
 
 /** Light of a street in a half-hour: DARK, LIT, UNKNOWN or DAYLIGHT. */
@@ -139,8 +170,8 @@ function facts(town, street, slot) {
     ["Length", `${town.length[street]} m`],
     ["Light", LIGHT_WORDS[lightOf(town, street, slot)]],
     ["Why, when lamps are on", town.reasons[town.reason[street]]],
-    ["Walkers in the half-hour", amountText(town.walkers[slot][street])],
-    ["If nobody were afraid", amountText(town.desired[slot][street])],
+    ["Walkers in the half-hour (95% interval)", intervalText(town, town.walkers, town.walkersEnds, street, slot)],
+    ["If nobody were afraid (95% interval)", intervalText(town, town.desired, town.desiredEnds, street, slot)],
     ["Women who would feel unsafe", `${feltOf(town, street, slot, 0)}%`],
     ["Men who would feel unsafe", `${feltOf(town, street, slot, 1)}%`],
     ["Recorded harm", areaText(town, street)],
