@@ -4,7 +4,8 @@ import zlib
 import pytest
 
 from homeward.errors import InputError
-from homeward.report import pdf, write
+from homeward.report import has_pdf, pdf, printer, printing, write
+from homeward.report._printed import as_pdf
 from homeward.report.page import page
 from report.by_hand import HOSTILE, findings, hostile_plan, hostile_town
 
@@ -15,18 +16,37 @@ PAGE = "<!doctype html><html lang=en><title>x</title><h1>One</h1><script>let a =
 def can_write():
     """Skips where the extra, or the system library it needs, is not installed."""
     try:
-        pdf.require_pdf()
+        with printing() as press:
+            press.ready()
     except InputError as fault:
         pytest.skip(str(fault))
 
 
+def printed(html):
+    """The PDF of a report, made here."""
+    return as_pdf(pdf.for_print(html))
+
+
+@pytest.fixture
+def program(monkeypatch, tmp_path):
+    """Puts a program of a few lines in the place of the one that prints."""
+
+    def put(text):
+        path = tmp_path / "program.py"
+        path.write_text(text)
+        monkeypatch.setattr(printer._printed, "__file__", str(path))
+        monkeypatch.setattr(printer, "find_spec", lambda name: name)
+
+    return put
+
+
 @pytest.mark.usefixtures("can_write")
-def test_a_page_becomes_a_pdf_of_the_same_bytes(tmp_path):
-    for name in ("one", "two"):
-        pdf.write_pdf(tmp_path / name, PAGE)
-    held = (tmp_path / "one").read_bytes()
+def test_a_page_becomes_a_pdf_of_the_same_bytes_in_whichever_process():
+    with printing() as press:
+        press.ready()
+        held = press.begin(PAGE)()
     assert held.startswith(b"%PDF-")
-    assert held == (tmp_path / "two").read_bytes()
+    assert held == as_pdf(PAGE)
 
 
 @pytest.mark.usefixtures("can_write")
@@ -34,9 +54,7 @@ def test_nothing_is_loaded_for_it(tmp_path):
     secret = tmp_path / "secret.css"
     secret.write_text("h1 { page-break-before: always } body { font-size: 300pt }")
     linked = PAGE.replace("<h1>", f"<link rel=stylesheet href='{secret.as_uri()}'><h1>")
-    pdf.write_pdf(tmp_path / "plain", PAGE)
-    pdf.write_pdf(tmp_path / "linked", linked)
-    assert len((tmp_path / "linked").read_bytes()) == len((tmp_path / "plain").read_bytes())
+    assert len(printed(linked)) == len(printed(PAGE))
 
 
 def _unpacked(held):
@@ -47,10 +65,9 @@ def _unpacked(held):
 
 
 @pytest.mark.usefixtures("can_write")
-def test_no_text_of_a_file_runs_in_the_pdf_or_leads_out_of_it(tmp_path):
+def test_no_text_of_a_file_runs_in_the_pdf_or_leads_out_of_it():
     text = " ".join(HOSTILE)
-    pdf.write_pdf(tmp_path / "pdf", page(findings(plan=hostile_plan(text), **hostile_town(text))))
-    held = _unpacked((tmp_path / "pdf").read_bytes())
+    held = _unpacked(printed(page(findings(plan=hostile_plan(text), **hostile_town(text)))))
     addresses = re.findall(rb"/URI \(([^)]*)\)", held)
     assert b"https://data.police.uk/" in addresses
     assert not [each for each in addresses if b"evil.example" in each or b"script" in each]
@@ -58,20 +75,45 @@ def test_no_text_of_a_file_runs_in_the_pdf_or_leads_out_of_it(tmp_path):
         assert word not in held
 
 
-def test_asking_for_a_pdf_without_the_extra_says_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf, "find_spec", lambda _: None)
-    with pytest.raises(InputError, match=r"pip install 'homeward\[pdf\]'"):
-        write(tmp_path / "out", findings(), pdf=True)
-    assert not (tmp_path / "out").exists()
+def test_asking_for_a_pdf_without_the_extra_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(printer, "find_spec", lambda _: None)
+    assert not has_pdf()
+    with pytest.raises(InputError, match=r"pip install 'homeward\[pdf\]'"), printing():
+        pass
 
 
-def test_a_system_without_pango_is_told_what_to_install(monkeypatch):
-    def lacking(_):
-        raise OSError("cannot load library 'libpango-1.0-0'")
+def test_a_system_without_pango_is_told_what_to_install(program):
+    program("raise OSError('cannot load library libpango-1.0-0')")
+    with printing() as press, pytest.raises(InputError, match=r"libpango-1.0-0\).*apt install"):
+        press.ready()
 
-    monkeypatch.setattr(pdf, "import_module", lacking)
-    with pytest.raises(InputError, match="apt install libpango"):
-        pdf.require_pdf()
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ("raise ValueError('no such colour')", "could not be made: ValueError: no such colour"),
+        ("os._exit(9)", "could not be made: its process ended with 9"),
+    ],
+)
+def test_where_the_pdf_fails_nothing_is_left_half_written(tmp_path, program, ends, said):
+    program(f"import os, sys; print('ready', flush=True); sys.stdin.read(); {ends}")
+    with printing() as press, pytest.raises(RuntimeError, match=said):
+        write(tmp_path / "out", findings(), printer=press)
+    assert list(tmp_path.iterdir()) == [tmp_path / "program.py"]
+
+
+def test_the_process_ends_when_nothing_is_printed_after_all(program):
+    program("import time; print('ready', flush=True); time.sleep(600)")
+    with printing() as press:
+        press.ready()
+    assert press.process.returncode != 0
+
+
+@pytest.mark.usefixtures("can_write")
+def test_the_pdf_stands_beside_the_other_files(tmp_path):
+    with printing() as press:
+        write(tmp_path / "out", findings(), printer=press)
+    assert (tmp_path / "out" / "report.pdf").read_bytes() == printed(page(findings()))
 
 
 def test_from_python_no_pdf_is_written_unless_it_is_asked_for(tmp_path):
@@ -85,13 +127,12 @@ def test_the_map_is_the_one_drawing_that_is_given_its_print_colours():
     assert pdf.MAP.search(made).start() > made.index('class="map-box')
 
 
-def test_what_the_page_folds_is_named_in_the_pdf_and_left_out(tmp_path):
+def test_what_the_page_folds_is_named_in_the_pdf_and_left_out():
     table = "<table><tr><td>0.5 <a href='#top'>up</a></td></tr></table>"
     folded = f"<p>The end.</p><details class='rests'><summary>The list</summary>{table}</details>"
-    pdf.write_pdf(tmp_path / "folded", f"<html><body>{folded}</body></html>")
     named = '<p>The end.</p><p class="source">The list: see report.html or plan.xlsx.</p>'
-    pdf.write_pdf(tmp_path / "named", f"<html><body>{named}</body></html>")
-    assert (tmp_path / "folded").read_bytes() == (tmp_path / "named").read_bytes()
+    both = [printed(f"<html><body>{text}</body></html>") for text in (folded, named)]
+    assert both[0] == both[1]
 
 
 def test_the_pages_of_the_pdf_are_pages_of_the_report():
@@ -102,13 +143,11 @@ def test_the_pages_of_the_pdf_are_pages_of_the_report():
         assert f'<li><a href="#{name}">' in html
 
 
-def test_no_link_of_the_pdf_leads_to_what_was_left_out(tmp_path, caplog):
-    pdf.write_pdf(tmp_path / "report.pdf", page(findings()))
+def test_no_link_of_the_pdf_leads_to_what_was_left_out(caplog):
+    printed(page(findings()))
     assert [each.message for each in caplog.records if "No anchor" in each.message] == []
     broken = (
         '<html><body><p id="here">x</p><a href="#here">a</a><a href="#gone">b</a></body></html>'
     )
     plain = broken.replace('<a href="#gone">b</a>', "b")
-    pdf.write_pdf(tmp_path / "broken", broken)
-    pdf.write_pdf(tmp_path / "plain", plain)
-    assert (tmp_path / "broken").read_bytes() == (tmp_path / "plain").read_bytes()
+    assert printed(broken) == printed(plain)

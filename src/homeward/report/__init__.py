@@ -5,7 +5,7 @@ It knows the tables inside; nothing inside knows it.
 
 from homeward.report.findings import Areas, Findings, Tonight, Whose
 from homeward.report.look_page import look_page, write_look
-from homeward.report.pdf import has_pdf, require_pdf
+from homeward.report.printer import Printer, has_pdf, printing
 from homeward.report.shapes import lonlat_of
 from homeward.report.words import arithmetic, headlines
 from homeward.report.write import SCHEMAS, schema, write
@@ -14,6 +14,7 @@ __all__ = [
     "SCHEMAS",
     "Areas",
     "Findings",
+    "Printer",
     "Tonight",
     "Whose",
     "arithmetic",
@@ -21,7 +22,7 @@ __all__ = [
     "headlines",
     "lonlat_of",
     "look_page",
-    "require_pdf",
+    "printing",
     "schema",
     "write",
     "write_look",

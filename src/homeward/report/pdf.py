@@ -1,13 +1,8 @@
-"""The report as PDF, where the extra `pdf` is installed."""
+"""What of the report is printed as PDF."""
 
 import re
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
 
-from homeward.errors import InputError
-
-__all__ = ["has_pdf", "require_pdf", "write_pdf"]
+__all__ = ["for_print"]
 
 SCRIPT = re.compile(r"<(script|noscript)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 
@@ -74,61 +69,21 @@ FIXED = (
 """Columns of a long table need not be fitted to every text in it, which takes a third of all."""
 
 
-def has_pdf() -> bool:
-    """Whether the extra ``pdf`` is installed.
-
-    Returns
-    -------
-    bool
-        Whether WeasyPrint is there; the system library it needs may still be missing.
-    """
-    return find_spec("weasyprint") is not None
-
-
-def require_pdf() -> None:
-    """Check that a PDF can be written, before any work is done for it.
-
-    Raises
-    ------
-    InputError
-        If WeasyPrint is not installed, or the system lacks Pango, which it needs.
-    """
-    if not has_pdf():
-        raise InputError(
-            "A PDF needs WeasyPrint, which is not installed. Run `pip install 'homeward[pdf]'`, "
-            "or print report.html from a browser."
-        )
-    try:
-        import_module("weasyprint")
-    except OSError as fault:
-        raise InputError(
-            "A PDF needs the system library Pango, which is not installed. On Debian, run "
-            "`apt install libpango-1.0-0 libpangoft2-1.0-0`, or say `--no-pdf`."
-        ) from fault
-
-
-def write_pdf(path: Path, html: str) -> None:
-    """``report.pdf``: the pages of the report that a committee decides on.
+def for_print(html: str) -> str:
+    """The pages of the report that a committee decides on, as ``report.pdf`` has them.
 
     Parameters
     ----------
-    path
-        The file to make.
     html
-        The report; its scripts are left out, and it loads nothing from anywhere.
+        The report.
 
-    Notes
-    -----
-    The same report gives the same bytes. The analyst's pages and what is folded are left out:
-    they are three quarters of what a browser prints, and ``report.html`` holds them.
+    Returns
+    -------
+    str
+        The same without its scripts, its analyst's pages and what is folded: they are three
+        quarters of what a browser prints, and ``report.html`` holds them.
     """
-    # An extra, and a second to load.
-    from weasyprint import HTML  # type: ignore[import-untyped]  # noqa: PLC0415
-    from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    within = URLFetcher(allowed_protocols=["data"])
-    still = MAP.sub(rf"\1{MAP_STYLE}", _short(SCRIPT.sub("", html)))
-    HTML(string=still, url_fetcher=within).write_pdf(path)
+    return MAP.sub(rf"\1{MAP_STYLE}", _short(SCRIPT.sub("", html)))
 
 
 def _short(html: str) -> str:

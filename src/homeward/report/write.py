@@ -14,7 +14,8 @@ from homeward.report.findings import Findings
 from homeward.report.folder import filled
 from homeward.report.layers import write_geopackage
 from homeward.report.page import page
-from homeward.report.pdf import require_pdf, write_pdf
+from homeward.report.pdf import for_print
+from homeward.report.printer import Printer
 from homeward.report.tables_out import (
     write_csv,
     write_json,
@@ -31,7 +32,7 @@ __all__ = ["SCHEMAS", "schema", "write"]
 SCHEMAS = ("backtest", "limits", "look", "manifest", "plan")
 
 
-def write(folder: Path, findings: Findings, *, pdf: bool = False) -> None:
+def write(folder: Path, findings: Findings, *, printer: Printer | None = None) -> None:
     """Write every file of a plan into a folder, its manifest last.
 
     Parameters
@@ -40,31 +41,31 @@ def write(folder: Path, findings: Findings, *, pdf: bool = False) -> None:
         Where; made if it is not there. Files of an earlier plan are replaced.
     findings
         The plan and the layers it stands on.
-    pdf
-        Whether to write ``report.pdf`` too, which takes longer than all the rest.
+    printer
+        What makes ``report.pdf`` beside the rest; None leaves it out.
 
     Raises
     ------
     InputError
-        If `folder` is a file, or cannot be made or written in; if a PDF is asked for and
-        WeasyPrint is not installed.
+        If `folder` is a file, or cannot be made or written in.
     OSError
-        If the disk is full or fails. Whatever stops the writing, nothing is left half-written.
+        If the disk is full or fails.
+    RuntimeError
+        If the printer fails. Whatever stops the writing, nothing is left half-written.
 
     Notes
     -----
     The same findings give the same bytes, in every file.
     """
-    if pdf:
-        require_pdf()
     with filled(folder) as work:
+        html = page(findings)
+        printed = printer.begin(for_print(html)) if printer else None
+        write_text(work / "report.html", html)
         _write_data(work, findings)
         _write_office(work, findings)
         write_restricted(work, findings)
-        html = page(findings)
-        write_text(work / "report.html", html)
-        if pdf:
-            write_pdf(work / "report.pdf", html)
+        if printed:
+            (work / "report.pdf").write_bytes(printed())
 
 
 def _write_data(work: Path, findings: Findings) -> None:

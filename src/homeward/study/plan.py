@@ -1,6 +1,7 @@
 """A town's plan, from its files to the folder that is handed in."""
 
 import dataclasses
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -74,15 +75,16 @@ def plan(request: Request, out: Path, *, pdf: bool = False) -> dict[str, Any]:
     NoPlanError
         If no plan keeps to the limits.
     """
-    if pdf:
-        report.require_pdf()
-    backtest_given(request)
-    earlier = None if request.against is None else read_earlier(request.against)
-    source = opened(request)
-    solved = solve(request, source)
-    request.tell("Writing the report")
-    content = compared(plan_block(solved), earlier, solved.shelf.options.id)
-    report.write(out, _findings(solved, content), pdf=pdf)
+    with report.printing() if pdf else nullcontext() as printer:
+        backtest_given(request)
+        earlier = None if request.against is None else read_earlier(request.against)
+        source = opened(request)
+        if printer:
+            printer.ready()
+        solved = solve(request, source)
+        request.tell("Writing the report")
+        content = compared(plan_block(solved), earlier, solved.shelf.options.id)
+        report.write(out, _findings(solved, content), printer=printer)
     return content
 
 
