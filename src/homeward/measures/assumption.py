@@ -60,9 +60,20 @@ class Assumption:
                 f"between {least:g} and {most:g}, not on them; got {self.low} to {self.high}."
             )
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is the same in every world."""
+        return self.shape == "fixed" or self.low == self.high
+
+    def drawn(self, seed: int, world: int) -> float:
+        """The value in one world, from a stream of its own, keyed by its name."""
+        if self.is_fixed:
+            return self.central
+        return self.at(float(stream(seed, "assumption", self.name, world).standard_normal()))
+
     def at(self, z: float) -> float:
         """The value at a standard normal score: 0 is the centre, +-1.96 the interval's ends."""
-        if self.shape == "fixed" or self.low == self.high:
+        if self.is_fixed:
             return self.central
         if self.shape == "uniform":
             return self.low + (self.high - self.low) * float(special.ndtr(z))
@@ -108,10 +119,7 @@ class Assumptions:
         A draw is kept once it is made: many questions are asked of one world.
         """
         if (seed, world) not in self._drawn:
-            drawn = {
-                name: each.at(float(stream(seed, "assumption", name, world).standard_normal()))
-                for name, each in self.by_name.items()
-            }
+            drawn = {name: each.drawn(seed, world) for name, each in self.by_name.items()}
             self._drawn[seed, world] = MappingProxyType(drawn)
         return self._drawn[seed, world]
 

@@ -122,11 +122,11 @@ def rechosen(problem: Problem, limits: Limits) -> Ints:
 
 def affordable(limits: Limits, order: Ints) -> Ints:
     """What of a plan, bought in its order, the money lasts for at these costs."""
-    left = limits.budget_pence.copy()
-    bought = []
-    for option in order.tolist():
-        if (limits.cost_pence[:, option] <= left).all():
-            left -= limits.cost_pence[:, option]
+    left, bought = limits.budget_pence.tolist(), []
+    for option, cost in zip(order.tolist(), limits.cost_pence[:, order].T.tolist(), strict=True):
+        after = [pence - paid for pence, paid in zip(left, cost, strict=True)]
+        if min(after, default=0) >= 0:
+            left = after
             bought.append(option)
     return np.array(bought, dtype=np.int64)
 

@@ -3,7 +3,7 @@
 Letters used for shapes: A areas, M months, G offence groups, F forces, N crime rows.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -59,6 +59,7 @@ class Rates:
     years: Floats
     months: Ints
     notes: tuple[str, ...]
+    _drawn: dict[tuple[int, int], Floats] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -75,8 +76,16 @@ class Rates:
 
         Areas go together as far as the counts leave their levels, covariates and neighbours
         unknown, and as two new half-years move a group everywhere. Streams are of room
-        ``rates``, keyed by what they are for: the numbers are the same in whatever order.
+        ``rates``, keyed by what they are for: the numbers are the same in whatever order. A draw
+        is kept once it is made: many questions are asked of one world.
         """
+        if (seed, world) not in self._drawn:
+            drawn = self._world(seed, world)
+            drawn.flags.writeable = False
+            self._drawn[seed, world] = drawn
+        return self._drawn[seed, world]
+
+    def _world(self, seed: int, world: int) -> Floats:
         lost, kept = self._beta
         fitted = self.fitted.at(world)
         halves = fitted.half_years(seed, world, YEAR_MONTHS // HALF_YEAR_MONTHS)

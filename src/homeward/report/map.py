@@ -272,7 +272,9 @@ def _outlines(findings: Findings) -> Geometries:
     """Each area's outline, and last that of all streets whose recorded harm is not known."""
     areas = findings.areas
     crs, known = findings.town.place.crs, findings.seen & (areas.of_segment >= 0)
-    seen = dataclasses.replace(areas, of_segment=np.where(known, areas.of_segment, -1))
+    seen = areas
+    if (areas.of_segment[~known] >= 0).any():  # else they are as the other files draw them
+        seen = dataclasses.replace(areas, of_segment=np.where(known, areas.of_segment, -1))
     # Line by line and then joined: many times faster than all lines at once.
     strips = shapely.buffer(findings.streets.lines[~known], AREA_MARGIN_M, quad_segs=2)
     unknown = shapely.transform(shapely.union_all(strips), partial(lonlat_of, crs))

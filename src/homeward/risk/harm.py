@@ -105,9 +105,9 @@ def central_shares(streets: Streets, areas: SnapAreas, exposure: Floats, values:
     """
     mix = values["risk.share_exposure"]
     by_length = _per_area(streets.length_m, areas.area)
-    by_walkers = _per_area(exposure, areas.area)
-    walked = _sums(exposure, areas.area)[areas.area] > 0
-    share = np.where(walked, (1.0 - mix) * by_length + mix * by_walkers, by_length)
+    total = _sums(exposure, areas.area)[areas.area]
+    by_walkers = np.divide(exposure, total, out=np.zeros(len(total)), where=total > 0)
+    share = np.where(total > 0, (1.0 - mix) * by_length + mix * by_walkers, by_length)
     return np.where(areas.area >= 0, share, 0.0)
 
 
@@ -166,10 +166,8 @@ def follows(flow_before: Floats, flow_after: Floats, values: Values) -> Floats:
 
 def _sums(weight: Floats, area: Ints) -> Floats:
     """Sum of weights over each area; one more, 0, for no area."""
-    chosen = area >= 0
-    size = int(area.max(initial=-1)) + 1
-    sums = np.bincount(area[chosen], weight[chosen], minlength=size)
-    return np.append(sums, 0.0)
+    sums = np.bincount(area + 1, weight, minlength=1)
+    return np.append(sums[1:], 0.0)
 
 
 def _per_area(weight: Floats, area: Ints) -> Floats:

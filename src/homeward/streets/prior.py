@@ -98,9 +98,10 @@ def shifted(p_lit: Floats, shift: float) -> Floats:
     array([0.   , 0.731, 1.   ])
     """
     p = np.asarray(p_lit, dtype=np.float64)
-    known = (p <= 0) | (p >= 1)
-    moved = special.expit(special.logit(np.where(known, 0.5, p)) + shift)
-    return np.where(known, p, moved)
+    unknown = (p > 0) & (p < 1)
+    moved = p.copy()
+    moved[unknown] = special.expit(special.logit(p[unknown]) + shift)
+    return moved
 
 
 def _cell_means(setting: Setting) -> Floats:

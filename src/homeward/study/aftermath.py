@@ -113,7 +113,7 @@ def value_at(
     setting: Setting, aims: Mapping[str, float], scale: Mapping[str, float], values: Values
 ) -> float:
     """The aim's figure for the same plan at mean effects and one set of values."""
-    averted = averted_at(setting.case, setting.central(values))
+    averted = averted_at(setting.case, setting.central(values), felt="felt" in aims)
     by_aim = {"harm": averted.harm_gbp, "felt": averted.felt_km}
     return float(sum(by_aim[aim] * scale[aim] for aim in aims if aim in by_aim))
 
