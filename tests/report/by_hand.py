@@ -630,6 +630,7 @@ def areas() -> Areas:
         groups=("robbery", "theft_from_person"),
         recorded=np.array([[7, 4], [0, 6]], dtype=np.int64),
         offences=np.stack([expected, 0.5 * expected, 2.0 * expected]),
+        town=np.stack([factor * expected.sum(axis=0) for factor in (1.0, 0.6, 1.7)]),
     )
 
 
@@ -640,6 +641,7 @@ def no_areas() -> Areas:
         groups=("robbery", "theft_from_person"),
         recorded=np.zeros((0, 2), dtype=np.int64),
         offences=np.zeros((3, 0, 2)),
+        town=np.zeros((3, 2)),
     )
 
 

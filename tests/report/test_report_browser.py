@@ -387,8 +387,9 @@ def test_a_click_in_the_layer_of_harm_says_what_is_recorded_in_that_area(browser
         )
         opened.page.locator("#canvas canvas").click(position={"x": where[0], "y": where[1]})
         card = opened.page.inner_text("#card")
-        assert "Recorded harm in area" in card
+        assert "Recorded offences in area" in card
         assert "fewer than 5 recorded" in card
+        assert "at any hour and in any place, not only against walkers at night" in card
         assert opened.page.locator("#hour").is_disabled()
 
 

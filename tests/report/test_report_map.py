@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from homeward.errors import InputError
 from homeward.report import Tonight, _encode
 from homeward.report.drawing import map_drawing
-from homeward.report.formats import minus
+from homeward.report.formats import minus, rough
 from homeward.report.labels import labels
 from homeward.report.map import town_map
 from homeward.report.page import page
@@ -270,3 +270,17 @@ def test_the_map_of_twenty_thousand_segments_fits_in_three_million_bytes():
     drawing = sum(len(layer.path) for layer in map_drawing(town).layers)
     size = len(made.data) + len(made.library) + len(made.script) + len(made.style) + drawing
     assert size < 2_800_000  # the words and the charts take the rest
+
+
+def test_the_areas_table_says_of_which_offences_its_figures_are():
+    made = findings()
+    town, night = (row.texts for row in town_map(made).wholes)
+    counted = made.areas.town
+    for group, (text, part) in enumerate(zip(town, night, strict=True)):
+        assert text == "{} a year (95% interval {} to {})".format(*map(rough, counted[:, group]))
+        row = made.plan["harm"]["offences"][group]
+        assert part.startswith(f"{rough(row['expected'])} a year")
+    said = re.sub(r"<[^>]+>", " ", page(made))
+    assert "at any hour and in any place, indoors too" in said
+    assert "Offences a year, expected, against walkers" not in said
+    assert "of these, against walkers in public at night" in said

@@ -199,8 +199,8 @@ def _recorded(paper: Paper, harm: Mapping[str, Any], town: Mapping[str, Any]) ->
     _say(
         paper,
         f"Weighed by what offences cost those who suffer them, that is {_pounds(harm)} a year. "
-        f"Offences by area, where {ENOUGH} or more were recorded, are in plan.gpkg and "
-        "areas.topojson; they are not known by street.",
+        f"Offences by area, at any hour and in any place, where {ENOUGH} or more were recorded, "
+        "are in plan.gpkg and areas.topojson; they are not known by street.",
     )
 
 

@@ -60,7 +60,8 @@ def area_columns(areas: Areas) -> dict[str, Any]:
     -------
     dict
         Columns of length A: `area_id`, and for each group what was recorded, as text, and
-        offences a year (expected, low, high), NaN where fewer than five were recorded.
+        offences a year (expected, low, high), at any hour and in any place, NaN where fewer
+        than five were recorded.
     """
     columns: dict[str, Any] = {"area_id": np.arange(len(areas.recorded), dtype=np.int64)}
     for row, group in enumerate(areas.groups):

@@ -27,13 +27,17 @@ class Areas:
     recorded
         Offences recorded in the months used, shape (A, G).
     offences
-        Offences a year, expected, low and high (95%), shape (3, A, G).
+        Offences recorded a year, at any hour and in any place: expected, low and high (95%),
+        shape (3, A, G).
+    town
+        The same of all areas together, shape (3, G).
     """
 
     of_segment: Ints
     groups: tuple[str, ...]
     recorded: Ints
     offences: Floats
+    town: Floats
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

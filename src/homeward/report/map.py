@@ -70,6 +70,14 @@ class AreaRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WholeRow:
+    """What is counted of the whole town, and a text for each offence group."""
+
+    what: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TownMap:
     """Everything that the map's part of the page holds.
 
@@ -77,7 +85,7 @@ class TownMap:
     program and `style` the style sheet of both. `hashes` names the programs, by what they are
     once unpacked, in the page's content-security policy. `groups` and `areas` are the areas'
     table, which tells of all areas with fewer than `ENOUGH` of every group, `few` of them, at
-    once.
+    once; `wholes` are its last rows, of the whole town.
     """
 
     data: Markup
@@ -88,6 +96,7 @@ class TownMap:
     groups: tuple[str, ...]
     areas: tuple[AreaRow, ...]
     few: int
+    wholes: tuple[WholeRow, ...]
 
 
 def town_map(findings: Findings) -> TownMap:
@@ -125,6 +134,7 @@ def town_map(findings: Findings) -> TownMap:
         groups=_group_labels(findings),
         areas=told,
         few=len(areas) - len(told),
+        wholes=_whole_rows(findings),
     )
 
 
@@ -243,11 +253,30 @@ def _area_rows(areas: Areas) -> tuple[AreaRow, ...]:
     )
 
 
+def _whole_rows(findings: Findings) -> tuple[WholeRow, ...]:
+    """All that is recorded in the town, and what part of it is against walkers at night."""
+    areas = findings.areas
+    if not len(areas.recorded):
+        return ()
+    night = {row["group"]: row for row in findings.plan["harm"]["offences"]}
+    parts = [[night[name][end] for end in ("expected", "low", "high")] for name in areas.groups]
+    return (
+        WholeRow(what="all areas together", texts=tuple(map(_a_year, areas.town.T))),
+        WholeRow(
+            what="of these, against walkers in public at night", texts=tuple(map(_a_year, parts))
+        ),
+    )
+
+
 def _offences(recorded: int, a_year: Any) -> str:  # noqa: ANN401 - three numbers
     if recorded < ENOUGH:
         return FEW_RECORDED
-    expected, low, high = (rough(float(each)) for each in a_year)
-    return f"{expected} a year (95% interval {low} to {high}); {recorded} recorded"
+    return f"{_a_year(a_year)}; {recorded} recorded"
+
+
+def _a_year(told: Any) -> str:  # noqa: ANN401 - three numbers
+    expected, low, high = (rough(float(each)) for each in told)
+    return f"{expected} a year (95% interval {low} to {high})"
 
 
 def _areas(findings: Findings, rows: tuple[AreaRow, ...]) -> dict[str, Any]:

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from homeward import report
-from homeward.kit.arrays import Floats
 from homeward.kit.aside import Begin, aside
-from homeward.measures import GROUPS, Assumptions, Values, assumptions, catalogue, severity
+from homeward.measures import Assumptions, Values, assumptions, catalogue, severity
 from homeward.read import read_earlier, read_text
-from homeward.report import Areas, Findings, Tonight
+from homeward.report import Findings, Tonight
 from homeward.risk import felt
 from homeward.streets import Streets
 from homeward.study.about import Known
@@ -33,6 +32,7 @@ from homeward.study.moving import Trial, judged
 from homeward.study.notes import by_aim, notes_of
 from homeward.study.passing import passing
 from homeward.study.places import places_of
+from homeward.study.recorded import recorded_areas
 from homeward.study.request import Request
 from homeward.study.rounds import settled
 from homeward.study.selected import whose
@@ -206,7 +206,7 @@ def _findings(solved: Solved, content: dict[str, Any]) -> Findings:
         felt=solved.stakes.felt.at(before.p_lit, dark=True),
         felt_interval=solved.told.on_streets(),
         seen=danger.observed.seen,
-        areas=_areas(danger, solved.rates),
+        areas=recorded_areas(danger, solved.rates),
         tonight=_tonight(before, solved.stakes),
         whose=solved.whose,
     )
@@ -220,23 +220,4 @@ def _tonight(before: Year, stakes: Stakes) -> Tonight:
         dark=night.dark,
         light=before.tonight.lit,
         felt=np.stack([felt_shares.p_day, felt_shares.p_dark, felt_shares.p_lit]),
-    )
-
-
-def _areas(danger: Danger, drawn: Floats) -> Areas:
-    """Recorded offences a year by snap area, with their interval."""
-    segments = danger.streets.segments
-    if danger.areas is None or danger.rates is None:
-        return Areas(
-            of_segment=np.full(segments, -1, dtype=np.int64),
-            groups=GROUPS,
-            recorded=np.zeros((0, len(GROUPS)), dtype=np.int64),
-            offences=np.zeros((3, 0, len(GROUPS))),
-        )
-    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
-    return Areas(
-        of_segment=danger.areas.area,
-        groups=GROUPS,
-        recorded=danger.rates.count,
-        offences=np.stack([danger.rates.mean, low, high]),
     )

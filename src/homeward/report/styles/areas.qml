@@ -3,7 +3,7 @@
  <renderer-v2 type="RuleRenderer" symbollevels="0" enableorderby="0">
   <rules key="areas">
    <rule key="few" filter="&quot;violence_sexual_expected_a_year&quot; IS NULL" label="fewer than 5 violent or sexual offences recorded" symbol="0"/>
-   <rule key="low" filter="&quot;violence_sexual_expected_a_year&quot; &lt; 3" label="under 3 violent or sexual offences a year, against walkers at night" symbol="1"/>
+   <rule key="low" filter="&quot;violence_sexual_expected_a_year&quot; &lt; 3" label="under 3 violent or sexual offences recorded a year, at any hour and in any place" symbol="1"/>
    <rule key="mid" filter="&quot;violence_sexual_expected_a_year&quot; &gt;= 3 AND &quot;violence_sexual_expected_a_year&quot; &lt; 6" label="3 to 6" symbol="2"/>
    <rule key="high" filter="&quot;violence_sexual_expected_a_year&quot; &gt;= 6" label="6 or more" symbol="3"/>
   </rules>

@@ -231,7 +231,7 @@ function atlas(town, shapes, map, state) {
 
   function openArea(area) {
     told = undefined;
-    card.open(`Recorded harm in area ${area}`, areaFacts(town, area));
+    card.open(`Recorded offences in area ${area}`, areaFacts(town, area));
   }
 
   /** Opens the card of whatever lies at a point of the canvas: the plan first, then the layer. */

@@ -116,7 +116,7 @@ function hourText(town, slot) {
   return `${town.begins[slot]} to ${until}, ${town.dark[slot] ? "dark" : "daylight"}`;
 }
 
-/** A street's recorded harm: its area's number, or why there is none. */
+/** A street's recorded offences: its area's number, or why there is none. */
 function areaText(town, street) {
   if (!town.seen[street]) return "not known: no police file was given here";
   if (town.area[street] < 0) return "not known: in no area that the police publish";
@@ -174,7 +174,7 @@ function facts(town, street, slot) {
     ["If nobody were afraid (95% interval)", intervalText(town, town.desired, town.desiredEnds, street, slot)],
     ["Women who would feel unsafe", `${feltOf(town, street, slot, 0)}%`],
     ["Men who would feel unsafe", `${feltOf(town, street, slot, 1)}%`],
-    ["Recorded harm", areaText(town, street)],
+    ["Recorded offences", areaText(town, street)],
     ["In the plan", planned(town, street)],
     ...userFacts(town, street),
   ];
@@ -182,5 +182,6 @@ function facts(town, street, slot) {
 
 /** What is recorded in an area, by kind of offence. */
 function areaFacts(town, area) {
-  return town.groups.map((group, row) => [group, town.areas.texts[area][row]]);
+  const counted = ["What is counted", "offences recorded at any hour and in any place, not only against walkers at night"];
+  return [counted, ...town.groups.map((group, row) => [group, town.areas.texts[area][row]])];
 }

@@ -123,7 +123,7 @@ const LAYERS = {
   harm: {
     paint: harmPaint,
     keys: harmKeys,
-    note: "Offences a year, expected, in each area, of kinds with 5 or more recorded. Recorded harm is not known by the hour.",
+    note: "Offences recorded a year, expected, at any hour and in any place: not only those against walkers at night. Of each area, the kinds with 5 or more recorded.",
   },
 };
 
