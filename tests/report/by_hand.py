@@ -316,6 +316,7 @@ def _asked(options: int) -> dict[str, Any]:
             "stable": {"options": options, "first": 1, "second": 1, "both": 1},
             "unit": "pounds of harm a year",
         },
+        "redrawn_plans": 80,
         "draws_of_ways": 3,
         "mine": _shortlist(ends),
         "against": _other_plan(ends),

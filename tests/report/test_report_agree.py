@@ -41,7 +41,7 @@ COLUMNS = {
     "walkers_a_year": "Walkers there at night, a year",
     "walkers_a_year_low": "Walkers, low end of 95% of draws",
     "walkers_a_year_high": "Walkers, high end of 95% of draws",
-    "chosen_in": "Share of draws that choose it",
+    "chosen_in": "Share of redrawn plans that hold it",
 }
 """The workbook's headers of what every table says of an option."""
 

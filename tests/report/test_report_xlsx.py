@@ -62,9 +62,15 @@ def test_costs_by_financial_year_add_up_and_are_half_matched(tmp_path):
     assert len(years) == 10
     assert years[0]["Capital, £, not discounted"] == pytest.approx(2 * 6498.62)
     assert years[1]["Capital, £, not discounted"] == 0
-    for name in ("Total, £", "Match, £", "Asked of the fund, £"):
+    for name in (
+        "Total, £, not discounted",
+        "Match, £, not discounted",
+        "Asked of the fund, £, not discounted",
+    ):
         assert together[name] == pytest.approx(sum(row[name] for row in years))
-    assert together["Match, £"] == pytest.approx(0.5 * together["Total, £"], abs=0.01)
+    assert together["Match, £, not discounted"] == pytest.approx(
+        0.5 * together["Total, £, not discounted"], abs=0.01
+    )
 
 
 def test_capital_budgets_of_two_years_pay_in_their_years(tmp_path):
@@ -76,8 +82,8 @@ def test_capital_budgets_of_two_years_pay_in_their_years(tmp_path):
     write_workbook(tmp_path / "plan.xlsx", plan_block(budgets=budgets))
     rows = _table(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Costs"])
     assert [row["Capital, £, not discounted"] for row in rows[:3]] == [9000, 3997.24, 0]
-    assert [row["Left to the host, £"] for row in rows[:3]] == [291.12, 0, 291.12]
-    assert [row["Asked of the fund, £"] for row in rows[:3]] == [9000, 4288.36, 0]
+    assert [row["Left to the host, £, not discounted"] for row in rows[:3]] == [291.12, 0, 291.12]
+    assert [row["Asked of the fund, £, not discounted"] for row in rows[:3]] == [9000, 4288.36, 0]
 
 
 def test_a_figure_that_is_not_known_is_blank(book):

@@ -24,7 +24,7 @@ from homeward.report.money import said_of_match, terms_said
 from homeward.report.paper import add_picture, add_table, add_to_write, new_paper, save
 from homeward.report.people import felt_said, lit_said
 from homeward.report.plain import plain
-from homeward.report.spend import YearCost, all_years, by_year
+from homeward.report.spend import YearCost, all_years, by_year, whole_life
 from homeward.report.words import aim_of, arithmetic
 from homeward.report.zones import zone_tables
 
@@ -322,7 +322,7 @@ def _costs(paper: Paper, plan: Mapping[str, Any], charts: Path) -> None:
 def _whole(plan: Mapping[str, Any]) -> str:
     """What is spent of the budget, in the budget's own count."""
     spent, budget = gbp(plan["spent_gbp"]), gbp(plan["budget_gbp"])
-    if plan["budgets"][0]["kind"] != "whole life":
+    if not whole_life(plan):
         return f"The budgets pay {spent} of the {budget} that they hold."
     years = counted(plan["horizon_years"], "year")
     return (

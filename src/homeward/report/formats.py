@@ -17,6 +17,7 @@ __all__ = [
     "in_unit",
     "lower_first",
     "minus",
+    "out_by",
     "pence",
     "points",
     "points_range",
@@ -285,3 +286,16 @@ def minus(text: str) -> str:
     """
     signed = re.sub(r"(?<![\w.,)-])-(?=[£\d])", "\u2212", text)
     return signed.replace("\u2212£", "\u2212\u2060£")
+
+
+def out_by(draws: int) -> str:
+    """By how many points a share of so many draws may be out at most, at 95%.
+
+    1.96 standard errors of a share of one half; other shares have smaller ones.
+
+    Examples
+    --------
+    >>> out_by(80), out_by(8)
+    ('11', '35')
+    """
+    return f"{196 * (0.25 / draws) ** 0.5:.0f}"

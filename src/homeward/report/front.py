@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeward.report.formats import at_most, counted, gbp, points_range, share, whole_share
+from homeward.report.spend import whole_life
 from homeward.report.words import (
     aim_of,
     bought_parts,
@@ -94,19 +95,22 @@ def _cost(plan: Mapping[str, Any]) -> tuple[str, ...]:
         f"{gbp(plan['spent_gbp'])} of the {gbp(plan['budget_gbp'])} given, over "
         f"{counted(plan['horizon_years'], 'year')}, in {plan['price_year']} prices.",
         f"That is {gbp(buy)} to buy now and {gbp(keep)} a year to keep.",
-        *_who_pays(plan["limits"]),
+        *_who_pays(plan),
     )
 
 
-def _who_pays(limits: Mapping[str, Any]) -> tuple[str, ...]:
+def _who_pays(plan: Mapping[str, Any]) -> tuple[str, ...]:
     """What is held back and what others than the fund pay, where that was asked for."""
+    limits = plan["limits"]
+    over = " over all years, discounted" if whole_life(plan) else ""
     held, match = limits["contingency_gbp"], limits["match_gbp"]
     back = (f"Another {gbp(held)} is held back for what cannot be foreseen.",) if held else ()
     if not match:
         return back
     return (
         *back,
-        f"Others than the fund pay {gbp(match)}; {gbp(limits['grant_gbp'])} is asked of the fund.",
+        f"Others than the fund pay {gbp(match)}{over}; {gbp(limits['grant_gbp'])} is asked of "
+        "the fund.",
     )
 
 

@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import Any
 
 from homeward.report.formats import counted, gbp, pounds_pence, rough, share
-from homeward.report.spend import YearCost, all_years, by_year, financial_year, in_pence
+from homeward.report.spend import YearCost, all_years, by_year, financial_year, in_pence, whole_life
 
 __all__ = ["amount", "money_page", "renewals_said", "said_of_match", "terms_said"]
 
@@ -55,7 +55,7 @@ def said_of_match(plan: Mapping[str, Any]) -> str:
             "asked for 50%: run the plan again with --match 50%."
         )
     said = f"Others than the fund pay {share(limits['match_share'])} or more of every sum"
-    if plan["budgets"][0]["kind"] == "whole life":
+    if whole_life(plan):
         return (
             f"{said}. Over the whole life, discounted, that is {gbp(limits['match_gbp'])}, and "
             f"{gbp(limits['grant_gbp'])} is asked of the fund; sums by year are not discounted."
@@ -75,7 +75,7 @@ def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
             f"{gbp(limits['contingency_gbp'])}, {part} of the budget, is held back for what cannot "
             "be foreseen. The plan spends none of it."
         )
-    together, pot = all_years(by_year(plan)), plan["budgets"][0]["kind"] == "whole life"
+    together, pot = all_years(by_year(plan)), whole_life(plan)
     if limits["cap_per_bid_gbp"] is not None:
         said.append(
             f"One bid may ask for {gbp(limits['cap_per_bid_gbp'])} at most; this one asks for "

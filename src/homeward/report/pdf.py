@@ -38,7 +38,7 @@ WHAT_FOLLOWS = (
 )
 """What the contents say of the pages, in the report and here."""
 
-WIDTHS = (5, 12, 15, 8, 8, 8, 8, 9, 9)
+WIDTHS = (6, 18, 18, 9, 9, 8, 9, 13)
 """Of the columns of the table of options, per cent; the last takes the rest."""
 
 MAP = re.compile(r'(<svg viewBox="[^"]*" role="img"[^>]*>)')
@@ -46,7 +46,7 @@ MAP = re.compile(r'(<svg viewBox="[^"]*" role="img"[^>]*>)')
 
 MAP_STYLE = """<style>
 path{fill:none;stroke-linecap:round;stroke-linejoin:round}
-.planned{stroke:#0b7a75;stroke-width:24;opacity:.55}
+.planned{stroke:#00534f;stroke-width:24;opacity:.55}
 .unseen{stroke:#c4c4ca;stroke-width:16}
 .unknown{stroke:#77777f;stroke-width:4;stroke-dasharray:10 10}
 .lit{stroke:#d08a00;stroke-width:5}

@@ -6,10 +6,15 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-__all__ = ["YearCost", "all_years", "by_year", "financial_year", "in_pence"]
+__all__ = ["YearCost", "all_years", "by_year", "financial_year", "in_pence", "whole_life"]
 
 POT = "whole life"
 """Kind of the one budget that pays for buying and running together."""
+
+
+def whole_life(plan: Mapping[str, Any]) -> bool:
+    """Whether one budget pays for whole lives, discounted, and not each year for itself."""
+    return bool(plan["budgets"][0]["kind"] == POT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +101,7 @@ def by_year(plan: Mapping[str, Any]) -> tuple[YearCost, ...]:
     """
     years = [row["year"] for row in plan["budgets"]]
     last = max(min(years) + plan["horizon_years"] - 1, *years)
-    of_year = _of_pot if plan["budgets"][0]["kind"] == POT else _of_rows
+    of_year = _of_pot if whole_life(plan) else _of_rows
     return tuple(of_year(plan, year) for year in range(min(years), last + 1))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from homeward.report.people import people_sheet
-from homeward.report.spend import all_years, by_year
+from homeward.report.spend import all_years, by_year, whole_life
 
 __all__ = ["CREATED", "write_workbook"]
 
@@ -156,15 +156,16 @@ PEOPLE = (
 def _summary(plan: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The plan's main figures, a row each."""
     fixed, rerouted = plan["averted_fixed_flow"], plan["averted_rerouted"]
+    pounds = "pounds, whole lives, discounted" if whole_life(plan) else "pounds, not discounted"
     rows = (
         ("Town", plan["town"]["name"], ""),
         ("Night drawn", plan["night"], ""),
         ("Aim", plan["aim"], ""),
-        ("Budget", plan["budget_gbp"], "pounds"),
-        ("Spent", plan["spent_gbp"], "pounds"),
-        ("Held back", plan["limits"]["contingency_gbp"], "pounds"),
-        ("Match", plan["limits"]["match_gbp"], "pounds"),
-        ("Asked of the fund", plan["limits"]["grant_gbp"], "pounds"),
+        ("Budget", plan["budget_gbp"], pounds),
+        ("Spent", plan["spent_gbp"], pounds),
+        ("Held back", plan["limits"]["contingency_gbp"], pounds),
+        ("Match", plan["limits"]["match_gbp"], pounds),
+        ("Asked of the fund", plan["limits"]["grant_gbp"], pounds),
         ("Options bought", len(plan["options"]), "options"),
         ("Averted at today's flows", fixed["value"], fixed["unit"]),
         ("The most that any plan could avert at today's flows", fixed["bound"], fixed["unit"]),
@@ -205,7 +206,7 @@ def _plan_columns(unit: str) -> tuple[_Column, ...]:
         _Column(
             header="Walkers, high end of 95% of draws", key="walkers_a_year_high", shown=NUMBER
         ),
-        _Column(header="Share of draws that choose it", key="chosen_in", shown=SHARE),
+        _Column(header="Share of redrawn plans that hold it", key="chosen_in", shown=SHARE),
         _Column(header="Evidence", key="evidence", width=44),
         _Column(header="Why here", key="why", width=60),
     )
@@ -214,11 +215,11 @@ def _plan_columns(unit: str) -> tuple[_Column, ...]:
 _COSTS = {
     "capital": "Capital, £, not discounted",
     "running": "Running, £, not discounted",
-    "contingency": "Held back, £",
-    "total": "Total, £",
-    "match": "Match, £",
-    "grant": "Asked of the fund, £",
-    "host": "Left to the host, £",
+    "contingency": "Held back, £, not discounted",
+    "total": "Total, £, not discounted",
+    "match": "Match, £, not discounted",
+    "grant": "Asked of the fund, £, not discounted",
+    "host": "Left to the host, £, not discounted",
 }
 """Sums of a year in the order of `YearCost.sums_gbp`."""
 

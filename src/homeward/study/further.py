@@ -5,7 +5,7 @@ from typing import Any
 
 from homeward.read import Sites
 from homeward.study.aftermath import Aftermath, spill_block
-from homeward.study.joint import Joint
+from homeward.study.joint import Joint, redrawn_plans
 from homeward.study.knowing import value_of_information
 from homeward.study.mine import mine_block
 from homeward.study.moving import Judged, Trial
@@ -54,6 +54,7 @@ def further(asked: Asked) -> dict[str, Any]:
     return {
         "rounds": rounds_block(asked.rounds, chosen.unit),
         "spill": spill_block(asked.best.setting, asked.done),
+        "redrawn_plans": redrawn_plans(joint.request.aims),
         "draws_of_ways": max(1, len(joint.setting.ways)),
         "held_out": asked.held,
         "survey": survey,

@@ -32,7 +32,7 @@ from homeward.study.stakes import (
 from homeward.study.worlds import Setting
 from homeward.walks import dark_walks
 
-__all__ = ["ALL", "UNKNOWNS", "Joint", "chosen_shares"]
+__all__ = ["ALL", "UNKNOWNS", "Joint", "chosen_shares", "redrawn_plans"]
 
 UNKNOWNS: Mapping[str, tuple[str, ...]] = {
     "light": ("streets.unlit_shift",),
@@ -53,7 +53,7 @@ each measure's effect, walks the ways people take, and costs each measure's pric
 ALL = frozenset(UNKNOWNS)
 
 WORLDS_CHOSEN, WORLDS_LIT = 80, 8
-"""Worlds in which the plan is chosen anew, to say how often each option would be in it."""
+"""Worlds in which a plan is chosen anew; for lit walks each lists all dark walks anew."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -143,11 +143,16 @@ def _without_floors(limits: Limits) -> Limits:
     )
 
 
+def redrawn_plans(aims: Collection[str]) -> int:
+    """In how many worlds the plan is chosen anew, to say how often each option would be in it."""
+    return WORLDS_LIT if "lit-walks" in aims else WORLDS_CHOSEN
+
+
 def chosen_shares(joint: Joint) -> Floats:
     """Share of worlds in which each option would be chosen, shape (I,)."""
     if "lit-walks" in joint.request.aims:
         return _lit_shares(joint)
-    return chosen_in(joint.programme(world) for world in range(WORLDS_CHOSEN))
+    return chosen_in(joint.programme(world) for world in range(redrawn_plans(joint.request.aims)))
 
 
 def _as_dark(options: Options, light: Light) -> Options:
@@ -158,7 +163,7 @@ def _as_dark(options: Options, light: Light) -> Options:
 
 
 def _lit_shares(joint: Joint) -> Floats:
-    """The same for lit walks, over fewer worlds: each lists all dark walks anew."""
+    """The same for lit walks, over fewer worlds."""
     count = np.zeros(len(joint.shelf.options))
     setting = joint.setting
     for world in range(WORLDS_LIT):

@@ -103,7 +103,7 @@ function layersOf(colors) {
     { id: "streets", type: "line", source: "streets", layout: round, paint: line(false) },
     { id: "dashed", type: "line", source: "streets", paint: line(true) },
     { id: "plan", type: "line", source: "plan", layout: { "line-join": "round" },
-      paint: { "line-color": colors.plan, "line-width": byZoom(1.5, 2.2, 3), "line-gap-width": byZoom(2.5, 5, 12) } },
+      paint: { "line-color": colors.plan, "line-width": byZoom(1.8, 2.4, 3), "line-gap-width": byZoom(2.5, 5, 12) } },
     { id: "labels", type: "symbol", source: "labels", filter: [">=", ["zoom"], ["get", "zoom"]],
       layout: { "icon-image": ["get", "icon"], "icon-rotate": ["get", "angle"], "icon-padding": 6,
         "icon-rotation-alignment": "map", "symbol-sort-key": ["get", "row"] } },
@@ -157,12 +157,14 @@ function newCard(map) {
     part("card").hidden = false;
     part("card").scrollTop = 0;
     part("card-title").focus({ preventScroll: true });
+    // The list is far below the map on a phone: whoever opens a card there is brought to it.
+    part("card").scrollIntoView({ block: "nearest", behavior: REDUCED ? "auto" : "smooth" });
   }
   function close() {
     if (part("card").hidden) return;
     part("card").hidden = true;
     const back = before && before !== document.body ? before : map.getCanvas();
-    back.focus({ preventScroll: true });
+    back.focus();
   }
   part("card-close").addEventListener("click", close);
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());

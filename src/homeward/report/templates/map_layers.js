@@ -5,12 +5,12 @@ const DARK_MODE = matchMedia("(prefers-color-scheme: dark)");
 /** Colours on white paper and on black: amounts go from faint to strong in one hue, never red. */
 const PAPER = {
   ground: "#ffffff", ink: "#1b1b1f", quiet: "#9a9aa4", lit: "#d08a00", dark: "#1f3264",
-  unknown: "#77777f", daylight: "#a9a9b2", plan: "#0b7a75", onPlan: "#ffffff",
+  unknown: "#77777f", daylight: "#a9a9b2", plan: "#00534f", onPlan: "#ffffff",
   ramp: ["#cfcfd8", "#bcb6dc", "#9389c6", "#6c4fae", "#4b1f86", "#25004f"],
 };
 const NIGHT = {
   ground: "#17171b", ink: "#ececf0", quiet: "#66666f", lit: "#ffc247", dark: "#8fb0ff",
-  unknown: "#8b8b96", daylight: "#6c6c76", plan: "#2bb5ad", onPlan: "#10201f",
+  unknown: "#8b8b96", daylight: "#6c6c76", plan: "#7ff5ea", onPlan: "#10201f",
   ramp: ["#44444e", "#5b4d95", "#7d6cc0", "#a493df", "#cbbff5", "#f7f3ff"],
 };
 const RAMP_WIDTHS = [1, 1.4, 2, 2.8, 3.8, 5];
@@ -136,7 +136,7 @@ function swatch(item, ground) {
   else if (item.hatched) style.background = `repeating-linear-gradient(135deg,${item.color} 0 2px,${ground} 2px 5px)`;
   else {
     style.height = "0";
-    style.borderTop = `${item.width}px ${item.dashed ? "dashed" : "solid"} ${item.color}`;
+    style.borderTop = `${item.width}px ${item.dashed ? "dashed" : item.line || "solid"} ${item.color}`;
   }
   return made;
 }
@@ -144,7 +144,7 @@ function swatch(item, ground) {
 /** Fills the legend: the layer's classes, and the plan, which is always there. */
 function showLegend(list, name, colors, hasPlan) {
   const items = LAYERS[name].keys(colors);
-  if (hasPlan) items.push({ text: "in the plan", color: colors.plan, width: 3 });
+  if (hasPlan) items.push({ text: "in the plan", color: colors.plan, width: 8, line: "double" });
   list.replaceChildren(...items.map((item) => {
     const row = document.createElement("li");
     row.append(swatch(item, colors.ground), item.text);
