@@ -189,6 +189,18 @@ def test_a_click_on_an_option_opens_its_card_and_escape_closes_it(desk):
     assert desk.page.locator("#card").is_hidden()
 
 
+def test_on_a_phone_the_list_of_options_brings_one_to_the_card(browser, report):
+    with Opened(browser, report, PHONE) as opened:
+        opened.page.get_by_text("Find an option of the plan on the map").click()
+        opened.page.locator("#plan-buttons button").last.click()
+        opened.page.wait_for_selector("#card:not([hidden])")
+        box = opened.page.locator("#card-title").bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= PHONE[1]
+        opened.page.keyboard.press("Escape")
+        assert opened.page.evaluate("document.activeElement.closest('#plan-buttons') !== null")
+
+
 def test_the_keyboard_alone_changes_the_layer_and_the_hour_and_opens_a_card(browser, report):
     with Opened(browser, report) as opened:
         keys = opened.page.keyboard

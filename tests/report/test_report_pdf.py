@@ -1,3 +1,4 @@
+import importlib
 import re
 import zlib
 
@@ -7,7 +8,7 @@ from homeward.errors import InputError
 from homeward.report import has_pdf, pdf, printer, printing, write
 from homeward.report._printed import as_pdf
 from homeward.report.page import page
-from report.by_hand import HOSTILE, findings, hostile_plan, hostile_town
+from report.by_hand import HOSTILE, findings, hostile_plan, hostile_town, plan_block
 
 PAGE = "<!doctype html><html lang=en><title>x</title><h1>One</h1><script>let a = 1;</script>"
 
@@ -73,6 +74,22 @@ def test_no_text_of_a_file_runs_in_the_pdf_or_leads_out_of_it():
     assert not [each for each in addresses if b"evil.example" in each or b"script" in each]
     for word in (b"/JavaScript", b"/Launch", b"/SubmitForm", b"/EmbeddedFile"):
         assert word not in held
+
+
+@pytest.mark.usefixtures("can_write")
+def test_no_word_runs_over_the_edge_of_the_paper():
+    html = importlib.import_module("weasyprint").HTML
+    why = "The map does not say whether it is lit, and nobody has written down more. " * 4
+    plan = plan_block()
+    plan["options"] = [{**option, "why": why} for option in plan["options"]]
+    made = html(string=pdf.for_print(page(findings(plan=plan)))).render()
+    sheets = [sheet._page_box for sheet in made.pages]
+    words = [
+        (sheet, box) for sheet in sheets for box in sheet.descendants() if hasattr(box, "text")
+    ]
+    assert sum(why[:40] in box.text for _, box in words) >= len(plan["options"])
+    right = [box.position_x + box.width - sheet.margin_width() for sheet, box in words]
+    assert max(right) < 0
 
 
 def test_asking_for_a_pdf_without_the_extra_says_what_to_do(monkeypatch):
