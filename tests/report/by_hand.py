@@ -707,6 +707,9 @@ def tonight() -> Tonight:
         dark=dark,
         light=np.where(dark, network.lit[:, None], LIT).astype(np.int8),
         felt=np.repeat(shares[:, None, :], network.segments, axis=1),
+        felt_interval=np.repeat(
+            np.stack([0.74 * shares, 1.56 * shares])[:, :, None, :], network.segments, axis=2
+        ),
     )
 
 

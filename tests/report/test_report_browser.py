@@ -270,7 +270,12 @@ def test_the_list_says_of_every_street_what_the_map_holds(browser, report):
         assert texts[3] == ("dark", "lit", "not known")[light]
         assert texts[4] == streets.reasons[streets.lit_reason[street]]
         assert texts[5:7] == ["0.25 (under 0.1 to 0.40)", "0.50 (0.25 to 1.4)"]
-        assert texts[7:9] == [f"{100 * each:.0f}%" for each in unsafe]
+        low, high = (0.5, 1.5) if light == 2 else (0.74, 1.56)
+        assert texts[7:9] == [
+            f"{100 * each:.0f}% ({np.floor(100 * low * each):.0f}"
+            f" to {np.ceil(np.round(100 * high * each, 9)):.0f})"
+            for each in unsafe
+        ]
         assert ("not known" in texts[9]) == (not made.seen[street])
 
 
@@ -303,8 +308,14 @@ def test_the_card_of_a_street_goes_with_the_slider_and_has_the_intervals_of_its_
             )
             said = dict(zip(card[::2], card[1::2], strict=True))
             assert said["At"] == opened.page.inner_text("#hour-text")
-            at[slot] = said["Walkers in the half-hour (95% interval)"]
-            assert said["If nobody were afraid (95% interval)"] == "0.50 (0.25 to 1.4)"
+            at[slot] = said["Walkers in the half-hour"]
+            assert said["If nobody were afraid"] == "0.50 (0.25 to 1.4)"
+            assert said["In brackets"] == "95% interval"
+        # Daylight: 5% of women and 2% of men, times 0.74 and 1.56.
+        _set_hour(opened.page, 23)
+        texts = opened.page.inner_text("#card-rows")
+        assert "5% (3 to 8)" in texts
+        assert "2% (1 to 4)" in texts
         # From 1.9 to the step below it, 1.8; from 41 to the step above it, 45.
         assert at == {4: "3.0 (1.8 to 45)", 5: "0", 6: "under 0.1", 7: "3.0 (1.4 to 6.3)"}
         assert opened.focused() == "card-title"

@@ -91,6 +91,7 @@ def test_an_hour_of_daylight_is_told_from_lamps_and_an_unlit_hour_from_unknown()
         dark=np.array([True, True, False]),
         light=light,
         felt=np.zeros((3, count, 2)),
+        felt_interval=np.zeros((2, 3, count, 2)),
     )
     read = _unpacked(town_map(findings(tonight=tonight)))
     rows = [read["light"][which] for which in read["lightOf"]]
@@ -102,10 +103,16 @@ def test_felt_risk_is_kept_for_every_light_in_whole_per_cent(content):
     streets = high_street()[1]
     for row in range(streets.segments):
         unsure = 20 if streets.lit[row] == UNKNOWN else None
-        women = content["felt"][content["feltOf"][row]][:4]
-        men = content["felt"][content["feltOf"][row]][4:]
-        assert women == [40, 20, unsure or 40, 5]
-        assert men == [20, 10, unsure or 20, 2]
+        known = unsure is None
+        kept = np.reshape(content["felt"][content["feltOf"][row]], (3, 2, 4)).tolist()
+        women, men = zip(*kept, strict=True)
+        # The ends by 0.74 and 1.56, where light is not known by 0.5 and 1.5, rounded outwards.
+        assert women[0] == [40, 20, unsure or 40, 5]
+        assert women[1] == [29, 14, 29 if known else 10, 3]
+        assert women[2] == [63, 32, 63 if known else 30, 8]
+        assert men[0] == [20, 10, unsure or 20, 2]
+        assert men[1] == [14, 7, 14 if known else 10, 1]
+        assert men[2] == [32, 16, 32 if known else 30, 4]
 
 
 def test_recorded_harm_is_by_area_alone_and_few_offences_say_only_that(content):
@@ -252,13 +259,14 @@ def _many(copies):
         walkers_tonight=np.stack([walkers.sum(axis=1)] * 3),
         desired_tonight=np.stack([walkers.sum(axis=1)] * 3),
         felt=random.uniform(0.05, 0.6, (count, 2)),
-        felt_interval=np.zeros((2, count, 2)),
+        felt_interval=random.uniform([[[0.0]], [[0.6]]], [[[0.05]], [[0.9]]], (2, count, 2)),
         seen=np.ones(count, dtype=np.bool_),
         areas=dataclasses.replace(no_areas(), of_segment=np.full(count, -1, dtype=np.int64)),
         tonight=dataclasses.replace(
             tonight,
             light=np.tile(tonight.light, (copies, 1)),
             felt=np.tile(tonight.felt, (1, copies, 1)),
+            felt_interval=np.tile(tonight.felt_interval, (1, 1, copies, 1)),
         ),
     )
 

@@ -55,12 +55,15 @@ class Tonight:
     felt
         Share of women and of men expected to feel unsafe by day, after dark without light, and
         after dark with light, shape (3, S, 2). Where light is not known, `Findings.felt` holds.
+    felt_interval
+        The low and the high end of the interval of each, shape (2, 3, S, 2).
     """
 
     begins: tuple[str, ...]
     dark: Bools
     light: Tiny
     felt: Floats
+    felt_interval: Floats
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -228,11 +228,24 @@ def _light(tonight: Tonight) -> Ints:
 
 
 def _felt(findings: Findings) -> Ints:
-    """Whole per cent of women, then of men, for each of DARK, LIT, UNKNOWN and daylight: (S, 8)."""
-    day, dark, lit = findings.tonight.felt
-    unsure = np.where((findings.streets.lit == UNKNOWN)[:, None], findings.felt, dark)
-    states = np.stack([dark, lit, unsure, day], axis=2)
-    return np.rint(100.0 * states).astype(np.int64).reshape(len(states), -1)
+    """Whole per cent who would feel unsafe, then the low and the high ends, (S, 24).
+
+    Of each, women and then men, for each of DARK, LIT, UNKNOWN and daylight.
+    """
+    tonight = findings.tonight
+    ends = zip(tonight.felt_interval, findings.felt_interval, strict=True)
+    low, high = (100.0 * _by_state(findings, *each) for each in ends)
+    middle = np.rint(100.0 * _by_state(findings, tonight.felt, findings.felt))
+    # A hair off a whole per cent is that: it is what working out has left.
+    outwards = np.floor(np.round(low, 9)), np.ceil(np.round(high, 9))
+    return np.concatenate([middle, *outwards], axis=1).astype(np.int64)
+
+
+def _by_state(findings: Findings, told: Floats, at_night: Floats) -> Floats:
+    """Shares by day, dark and lit, (3, S, 2), and where light is not known, (S, 2), as (S, 8)."""
+    day, dark, lit = told
+    unsure = np.where((findings.streets.lit == UNKNOWN)[:, None], at_night, dark)
+    return np.stack([dark, lit, unsure, day], axis=2).reshape(len(day), -1)
 
 
 def _group_labels(findings: Findings) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from homeward.kit.arrays import Bools, Floats, freeze
+from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.measures import SETTINGS, Values
 from homeward.streets.network import Kind, Streets
 from homeward.walks.flow import SEXES
 
-__all__ = ["Felt", "felt", "setting_weights"]
+__all__ = ["Felt", "Surroundings", "felt", "felt_where", "setting_weights", "surroundings"]
 
 PARK_KINDS = (Kind.PARK_PATH, Kind.OPEN_PATH)
 BUSY_KINDS = (Kind.MAIN_ROAD, Kind.SQUARE)
@@ -86,11 +86,63 @@ def felt(
     those who report are not everybody. How many people walk
     there is never asked: it would make fear its own cause.
     """
+    return felt_where(surroundings(streets, near_open, reports), values)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Surroundings:
+    """All that felt risk rests on besides what is declared, of each of n streets.
+
+    `weights` say how far each is each of the survey's settings, (n, 3); `lonely` and `near` how
+    lonely it is and how near to an open venue, 0 to 1, (n,); `reports` how many there are, (n,).
+    """
+
+    weights: Floats
+    lonely: Floats
+    near: Floats
+    reports: Floats
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    def __len__(self) -> int:
+        return len(self.near)
+
+    def at(self, rows: Ints | slice) -> "Surroundings":
+        """Those of some streets."""
+        return Surroundings(
+            weights=self.weights[rows],
+            lonely=self.lonely[rows],
+            near=self.near[rows],
+            reports=self.reports[rows],
+        )
+
+    def distinct(self) -> tuple["Surroundings", Ints]:
+        """Those that differ, and which of them each street has, shape (n,)."""
+        facts = np.column_stack([self.weights, self.lonely, self.near, self.reports])
+        _, first, which = np.unique(facts, axis=0, return_index=True, return_inverse=True)
+        return self.at(first), which.ravel()
+
+
+def surroundings(
+    streets: Streets, near_open: Floats | Bools, reports: Floats | float = 0.0
+) -> Surroundings:
+    """What is around each segment, from what `felt` is given."""
     near = np.clip(np.asarray(near_open, dtype=np.float64), 0.0, 1.0)
     weights = setting_weights(streets, near)
-    lonely = (1.0 - np.clip(streets.frontage, 0.0, 1.0)) * (1.0 - near) * (1.0 - weights[:, 2])
-    shift = values["felt.lonely_shift"] * lonely - values["felt.open_shift"] * near
-    told = np.asarray(reports, dtype=np.float64)
+    fronts = np.clip(streets.frontage, 0.0, 1.0)
+    return Surroundings(
+        weights=weights,
+        lonely=(1.0 - fronts) * (1.0 - near) * (1.0 - weights[:, 2]),
+        near=near,
+        reports=np.broadcast_to(np.asarray(reports, dtype=np.float64), near.shape),
+    )
+
+
+def felt_where(there: Surroundings, values: Values) -> Felt:
+    """The same shares as `felt`, of streets with such surroundings, shapes (n, 2)."""
+    weights, told = there.weights, there.reports
+    shift = values["felt.lonely_shift"] * there.lonely - values["felt.open_shift"] * there.near
     shift = shift + values["felt.reports_most"] * told / (told + values["felt.reports_half"])
     day = np.array([[values[f"felt.day.{each}"]] * len(SEXES) for each in SETTINGS])
     dark = np.array([[values[f"felt.dark.{each}.{sex}"] for sex in SEXES] for each in SETTINGS])

@@ -23,6 +23,7 @@ from homeward.study.choice import Shelf, chosen_plan, shelf_of
 from homeward.study.counts import calibrate
 from homeward.study.danger import Danger, danger_of
 from homeward.study.everyone import fair_shelf
+from homeward.study.feeling import felt_by_light
 from homeward.study.findings import plan_block
 from homeward.study.foreseen import backtest_given
 from homeward.study.further import Asked, further
@@ -207,17 +208,19 @@ def _findings(solved: Solved, content: dict[str, Any]) -> Findings:
         felt_interval=solved.told.on_streets(),
         seen=danger.observed.seen,
         areas=recorded_areas(danger, solved.rates),
-        tonight=_tonight(before, solved.stakes),
+        tonight=_tonight(solved),
         whose=solved.whose,
     )
 
 
-def _tonight(before: Year, stakes: Stakes) -> Tonight:
+def _tonight(solved: Solved) -> Tonight:
     """Light and felt risk by half-hour, before any measure."""
-    night, felt_shares = before.tonight.night, stakes.felt
+    before, felt_shares = solved.before, solved.stakes.felt
+    night = before.tonight.night
     return Tonight(
         begins=tuple(f"{each:%H:%M}" for each in night.begins),
         dark=night.dark,
         light=before.tonight.lit,
         felt=np.stack([felt_shares.p_day, felt_shares.p_dark, felt_shares.p_lit]),
+        felt_interval=felt_by_light(solved.setting, solved.request.worlds),
     )

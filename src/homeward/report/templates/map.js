@@ -221,7 +221,7 @@ function atlas(town, shapes, map, state) {
 
   function streetRows(street) {
     const area = town.seen[street] ? town.area[street] : -1;
-    return [["At", hourText(town, state.slot)], ...facts(town, street, state.slot).slice(1),
+    return [["At", hourText(town, state.slot)], ["In brackets", "95% interval"], ...facts(town, street, state.slot).slice(1),
       ...(area < 0 ? [] : areaFacts(town, area))];
   }
 

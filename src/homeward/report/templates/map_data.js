@@ -162,6 +162,12 @@ function planned(town, street) {
   return here.join("; ") || "no";
 }
 
+/** The same with its 95% interval; the ends stand 8 and 16 places behind the share. */
+function feltText(town, street, slot, sex) {
+  const row = town.felt[town.feltOf[street]], at = 4 * sex + lightOf(town, street, slot);
+  return `${row[at]}% (${row[at + 8]} to ${row[at + 16]})`;
+}
+
 /** Everything the map holds of one street in a half-hour, as pairs of a label and a text. */
 function facts(town, street, slot) {
   return [
@@ -170,10 +176,10 @@ function facts(town, street, slot) {
     ["Length", `${town.length[street]} m`],
     ["Light", LIGHT_WORDS[lightOf(town, street, slot)]],
     ["Why, when lamps are on", town.reasons[town.reason[street]]],
-    ["Walkers in the half-hour (95% interval)", intervalText(town, town.walkers, town.walkersEnds, street, slot)],
-    ["If nobody were afraid (95% interval)", intervalText(town, town.desired, town.desiredEnds, street, slot)],
-    ["Women who would feel unsafe", `${feltOf(town, street, slot, 0)}%`],
-    ["Men who would feel unsafe", `${feltOf(town, street, slot, 1)}%`],
+    ["Walkers in the half-hour", intervalText(town, town.walkers, town.walkersEnds, street, slot)],
+    ["If nobody were afraid", intervalText(town, town.desired, town.desiredEnds, street, slot)],
+    ["Women who would feel unsafe", feltText(town, street, slot, 0)],
+    ["Men who would feel unsafe", feltText(town, street, slot, 1)],
     ["Recorded offences", areaText(town, street)],
     ["In the plan", planned(town, street)],
     ...userFacts(town, street),
