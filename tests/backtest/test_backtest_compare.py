@@ -20,7 +20,8 @@ def around(panel, fold):
 
 def treated(panel, fold):
     """What the long-run mean says once it is treated like any rival."""
-    return Treated(surfaces={"": backtest.long_run})(*around(panel, fold), np.full((2, 3), 50.0))
+    rival = Treated(surfaces={"": backtest.long_run}, length_m=np.full(len(panel.count), 100.0))
+    return rival(*around(panel, fold), np.full((2, 3), 50.0))
 
 
 def rates_model(panel, fold):
@@ -125,11 +126,11 @@ def test_knowing_where_beats_not_knowing(busy, make):
 
 
 def test_a_rival_is_given_our_totals(busy, make):
-    models = Models(
-        ours=make.averages, rivals={"rival": Treated(surfaces={"": backtest.last_year})}
-    )
+    places = make.places(busy)
+    rival = Treated(surfaces={"": backtest.last_year}, length_m=places.length_m)
+    models = Models(ours=make.averages, rivals={"rival": rival})
     folds = backtest.folds_of(busy, locked=False)
-    found = backtest.compare(busy, make.places(busy), models=models, folds=folds, seed=1)
+    found = backtest.compare(busy, places, models=models, folds=folds, seed=1)
     for each in found:
         expected = each.models["homeward"].expected
         assert each.models["rival"].expected == pytest.approx(expected, rel=1e-6)

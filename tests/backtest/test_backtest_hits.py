@@ -36,6 +36,14 @@ def test_the_last_area_is_named_in_part_and_dense_comes_first():
     assert found.best == pytest.approx([0, 2, 8]) or found.best.sum() >= found.caught.sum()
 
 
+def test_the_last_bits_rank_nothing():
+    """As many for every metre, to within rounding: the lower area goes first."""
+    length = np.array([30.0, 20.0, 50.0])
+    expected = length * np.array([1.0, 1.0 + 1e-13, 1.0 + 2e-13])
+    found = backtest.hits(expected, np.ones(3), length, 0.3)
+    assert found.named_m.tolist() == [30, 0, 0]
+
+
 def test_nothing_to_catch_is_not_a_number():
     assert np.isnan(backtest.pai(0, 0, 1, 10))
     assert np.isnan(backtest.pei(0, 0))

@@ -3,15 +3,15 @@
 A model sees only months that were over; rivals get the same treatment as ours.
 """
 
-from homeward.backtest.blocks import block_weights, interval, zones_of
-from homeward.backtest.compare import OURS, Between, Judged, Models, Told, compare
+from homeward.backtest.blocks import Between, block_weights, interval, zones_of
+from homeward.backtest.compare import OURS, Judged, Models, Told, compare
 from homeward.backtest.coverage import RANGES, Coverage, coverage
 from homeward.backtest.folds import FOLD_MONTHS, Fold, folds_of, require_months
 from homeward.backtest.forecast import Ahead, Forecast, Forecaster, Rival, drawn_counts
 from homeward.backtest.hits import SHARES, Hits, hits, pai, pei, rri
 from homeward.backtest.ours import Ours
 from homeward.backtest.places import Places, places_of
-from homeward.backtest.rivals import RIVALS, last_year, long_run, rivals
+from homeward.backtest.rivals import RIVALS, last_year, long_run, pooled, rivals
 from homeward.backtest.scores import Scores, pit_shares, scores
 from homeward.backtest.spread import Spread, network_kernels, network_spreads, planar_spreads
 from homeward.backtest.treatment import Treated
@@ -54,6 +54,7 @@ __all__ = [
     "pit_shares",
     "places_of",
     "planar_spreads",
+    "pooled",
     "require_months",
     "rivals",
     "rri",

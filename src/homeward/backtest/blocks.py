@@ -3,12 +3,25 @@
 Letters used for shapes: A areas, F folds, Z zones, W draws.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from homeward.kit.arrays import Floats, Ints
 from homeward.kit.rng import stream
 
-__all__ = ["DRAWS", "LEVEL", "block_weights", "interval", "zones_of"]
+__all__ = [
+    "DRAWS",
+    "LEVEL",
+    "Between",
+    "between",
+    "block_sums",
+    "block_weights",
+    "drawn_sums",
+    "interval",
+    "zones_of",
+]
 
 DRAWS = 1000
 """Draws of blocks for one interval."""
@@ -17,6 +30,15 @@ LEVEL = (2.5, 97.5)
 """Ends of every interval, per cent."""
 
 ZONES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """A figure with its 95% interval over blocks; nan where nothing came."""
+
+    value: float
+    low: float
+    high: float
 
 
 def zones_of(xy_m: Floats, zones: int = ZONES) -> Ints:
@@ -95,3 +117,25 @@ def interval(drawn: Floats) -> tuple[float, float]:
         return float("nan"), float("nan")
     low, high = np.percentile(known, LEVEL)
     return float(low), float(high)
+
+
+def between(value: float, drawn: Floats) -> Between:
+    """A figure and the interval of its draws."""
+    low, high = interval(drawn)
+    return Between(value=value, low=low, high=high)
+
+
+def block_sums(values: Sequence[Floats], zones: Sequence[Ints], weights: Floats) -> Floats:
+    """Sums by fold and zone, shape (F, Z)."""
+    blocks = weights.shape[2]
+    return np.array(
+        [
+            np.bincount(zone, weights=each, minlength=blocks)
+            for each, zone in zip(values, zones, strict=True)
+        ]
+    )
+
+
+def drawn_sums(sums: Floats, weights: Floats) -> Floats:
+    """The sum of each draw of blocks, shape (W,)."""
+    return np.asarray(np.einsum("wfz,fz->w", weights, sums))

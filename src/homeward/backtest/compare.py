@@ -10,18 +10,26 @@ from typing import Any
 
 import numpy as np
 
-from homeward.backtest.blocks import block_weights, interval, zones_of
+from homeward.backtest.blocks import (
+    Between,
+    between,
+    block_sums,
+    block_weights,
+    drawn_sums,
+    zones_of,
+)
 from homeward.backtest.coverage import Coverage, coverage
 from homeward.backtest.folds import Fold
 from homeward.backtest.forecast import Ahead, Forecast, Forecaster, Rival
-from homeward.backtest.hits import SHARES, hits, pai, pei
+from homeward.backtest.hits import SHARES
+from homeward.backtest.named import Named, named, named_apart
 from homeward.backtest.places import Places, months_seen, totals
 from homeward.backtest.scores import Scores, pit_shares, scores
 from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.measures import GROUPS
 from homeward.records import Panel
 
-__all__ = ["OURS", "Between", "Judged", "Models", "Told", "compare"]
+__all__ = ["OURS", "Judged", "Models", "Told", "compare"]
 
 OURS = "homeward"
 
@@ -32,15 +40,6 @@ class Models:
 
     ours: Forecaster
     rivals: Mapping[str, Rival]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Between:
-    """A figure with its 95% interval over blocks; nan where nothing came."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -65,8 +64,9 @@ class Judged:
     """One group: what was recorded in each fold, every model, and ours less each rival.
 
     `paired` holds the differences of the log score, of that given the total, and of the CRPS
-    with its sign turned, so that more than zero always speaks for ours. `pit`, and the
-    coverage of totals of `zones` and `town`, are of ours.
+    with its sign turned, so that more than zero always speaks for ours; `named_apart` those of
+    the PAI, by share of length. `pit`, and the coverage of totals of `zones` and `town`, are of
+    ours.
     """
 
     group: str
@@ -74,6 +74,7 @@ class Judged:
     areas: tuple[int, ...]
     models: Mapping[str, Told]
     paired: Mapping[str, Mapping[str, Between]]
+    named_apart: Mapping[str, Mapping[float, Between]]
     pit: Floats
     zones: Mapping[int, Coverage]
     town: Mapping[int, Coverage]
@@ -193,24 +194,38 @@ def _of_areas(forecast: Forecast, kept: Bools) -> Forecast:
         mean=np.ascontiguousarray(forecast.mean[:, kept]),
         size=forecast.size[kept],
         settings=forecast.settings,
+        bare=None if forecast.bare is None else forecast.bare[kept],
     )
 
 
 def _judged(cases: Sequence[_Case], group: int, weights: Floats, *, seed: int) -> Judged:
     runs = {name: _run(cases, name, group) for name in cases[0].told}
+    ground = {name: _ground(run, weights) for name, run in runs.items()}
     ours = runs[OURS]
+    rivals = [name for name in runs if name != OURS]
     return Judged(
         group=GROUPS[group],
         recorded=tuple(int(each.sum()) for each in ours.counts),
         areas=tuple(len(each) for each in ours.counts),
-        models={name: _told(run, weights) for name, run in runs.items()},
+        models={name: _told(run, ground[name]) for name, run in runs.items()},
         paired={
-            name: {score: _paired(ours, run, score, weights) for score in COMPARED}
-            for name, run in runs.items()
-            if name != OURS
+            name: {score: _paired(ours, runs[name], score, weights) for score in COMPARED}
+            for name in rivals
+        },
+        named_apart={
+            name: {s: named_apart(each, ground[name][s]) for s, each in ground[OURS].items()}
+            for name in rivals
         },
         **_calibration(ours, seed=seed, key=GROUPS[group]),
     )
+
+
+def _ground(run: _Run, weights: Floats) -> dict[float, Named]:
+    """What it would have named first, by share of length."""
+    return {
+        share: named(run.forecasts, run.counts, (run.zones, run.lengths), share, weights)
+        for share in SHARES
+    }
 
 
 def _calibration(run: _Run, *, seed: int, key: str) -> dict[str, Any]:
@@ -236,37 +251,19 @@ COMPARED = ("log", "log_given_total", "crps")
 def _paired(ours: _Run, rival: _Run, score: str, weights: Floats) -> Between:
     """Mean difference an area, ours less the rival's, with its interval."""
     pairs = zip(ours.of(score), rival.of(score), strict=True)
-    apart = _sums([a - b for a, b in pairs], ours.zones, weights)
-    areas = _sums([np.ones(len(each)) for each in ours.counts], ours.zones, weights)
-    drawn = _drawn(apart, weights) / np.maximum(_drawn(areas, weights), 1e-12)
-    low, high = interval(drawn)
-    return Between(value=float(apart.sum() / areas.sum()), low=low, high=high)
+    apart = block_sums([a - b for a, b in pairs], ours.zones, weights)
+    areas = block_sums([np.ones(len(each)) for each in ours.counts], ours.zones, weights)
+    drawn = drawn_sums(apart, weights) / np.maximum(drawn_sums(areas, weights), 1e-12)
+    return between(float(apart.sum() / areas.sum()), drawn)
 
 
-def _sums(values: Sequence[Floats], zones: Sequence[Ints], weights: Floats) -> Floats:
-    """Sums by fold and zone, shape (F, Z)."""
-    blocks = weights.shape[2]
-    return np.array(
-        [
-            np.bincount(zone, weights=each, minlength=blocks)
-            for each, zone in zip(values, zones, strict=True)
-        ]
-    )
-
-
-def _drawn(sums: Floats, weights: Floats) -> Floats:
-    """The sum of each draw of blocks, shape (W,)."""
-    return np.asarray(np.einsum("wfz,fz->w", weights, sums))
-
-
-def _told(run: _Run, weights: Floats) -> Told:
-    named = {share: _ground(run, share, weights) for share in SHARES}
+def _told(run: _Run, named: Mapping[float, Named]) -> Told:
     return Told(
         log=_mean(run.of("log")),
         log_given_total=_mean(run.of("log_given_total")),
         crps=-_mean(run.of("crps")),
-        pai={share: each[0] for share, each in named.items()},
-        pei={share: each[1] for share, each in named.items()},
+        pai={share: each.pai for share, each in named.items()},
+        pei={share: each.pei for share, each in named.items()},
         expected=tuple(float(each.expected.sum()) for each in run.forecasts),
         settings=tuple(each.settings for each in run.forecasts),
     )
@@ -274,32 +271,3 @@ def _told(run: _Run, weights: Floats) -> Told:
 
 def _mean(values: Sequence[Floats]) -> float:
     return float(np.concatenate(values).mean())
-
-
-def _ground(run: _Run, share: float, weights: Floats) -> tuple[Between, Between]:
-    """PAI and PEI over all folds, each with its interval."""
-    found = [
-        hits(each.expected, n.astype(np.float64), length, share)
-        for each, n, length in zip(run.forecasts, run.counts, run.lengths, strict=True)
-    ]
-    parts = [
-        [each.caught for each in found],
-        [n.astype(np.float64) for n in run.counts],
-        [each.named_m for each in found],
-        list(run.lengths),
-        [each.best for each in found],
-    ]
-    sums = [_sums(each, run.zones, weights) for each in parts]
-    drawn = np.stack([_drawn(each, weights) for each in sums])
-    whole = [float(each.sum()) for each in sums]
-    pais = [pai(*each) for each in drawn[:4].T.tolist()]
-    peis = np.minimum(1.0, [pei(each[0], each[4]) for each in drawn.T.tolist()]).tolist()
-    return (
-        _between(pai(whole[0], whole[1], whole[2], whole[3]), pais),
-        _between(pei(whole[0], whole[4]), peis),
-    )
-
-
-def _between(value: float, drawn: Sequence[float]) -> Between:
-    low, high = interval(np.array(drawn))
-    return Between(value=value, low=low, high=high)

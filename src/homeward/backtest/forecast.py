@@ -52,11 +52,15 @@ class Forecast:
         ``mean + mean^2 / size``, shape (A,).
     settings
         What was chosen inside the months learnt from, in a few words.
+    bare
+        Of a rival, the surface it was made from, without its even part, shape (A,): by it, too,
+        ground can be named. An even part laid by the metre leaves its order as it is.
     """
 
     mean: Floats
     size: Floats
     settings: str = ""
+    bare: Floats | None = None
 
     def __post_init__(self) -> None:
         freeze(self)

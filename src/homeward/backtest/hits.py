@@ -14,6 +14,9 @@ __all__ = ["SHARES", "Hits", "hits", "pai", "pei", "rri"]
 SHARES = (0.02, 0.05)
 """Shares of street length that are named."""
 
+TIED = 9
+"""Densities alike to so many digits of the highest are a tie: the last bits rank nothing."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Hits:
@@ -53,7 +56,9 @@ def hits(expected: Floats, count: Floats, length_m: Floats, share: float) -> Hit
 
 def _named(weight: Floats, length_m: Floats, share: float) -> Floats:
     """How much of each area is named, 0 to 1, densest first."""
-    order = np.argsort(-weight / np.maximum(length_m, 1e-9), kind="stable")
+    density = weight / np.maximum(length_m, 1e-9)
+    near = np.round(density / max(float(density.max(initial=0.0)), 1e-300), TIED)
+    order = np.argsort(-near, kind="stable")
     room = share * length_m.sum() - (np.cumsum(length_m[order]) - length_m[order])
     named = np.empty(len(weight))
     named[order] = np.clip(room / np.maximum(length_m[order], 1e-9), 0.0, 1.0)

@@ -1,4 +1,4 @@
-"""The rivals: last year's count, the long-run mean, and kernels through air and along streets.
+"""The rivals: last year's count, the long-run mean, kernels, and all groups added up.
 
 Letters used for shapes: A areas, G groups.
 """
@@ -19,9 +19,12 @@ from homeward.streets import Streets
 
 __all__ = ["RIVALS", "last_year", "long_run", "rivals"]
 
-RIVALS = ("last_year", "long_run", "kde", "network_kde")
+RIVALS = ("last_year", "long_run", "kde", "network_kde", "pooled")
 
 YEAR = 12
+
+POOLED = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
+"""Shares of a group's surface that may be the sum of all groups (declared)."""
 
 
 def last_year(past: Panel) -> Floats:
@@ -44,8 +47,24 @@ def _spread_by(share: sparse.csr_array) -> Surface:
     return surface
 
 
-def _kernel_rival(spreads: tuple[Spread, ...]) -> Treated:
-    return Treated(surfaces={each.name: _spread_by(each.share) for each in spreads})
+def pooled(share: float) -> Surface:
+    """The long-run mean, part of it the sum of all groups, each scaled to a mean of 1."""
+
+    def surface(past: Panel) -> Floats:
+        own = long_run(past)
+        every = own.sum(axis=1, keepdims=True)
+        return (1 - share) * _scaled(own) + share * _scaled(every)
+
+    return surface
+
+
+def _scaled(surface: Floats) -> Floats:
+    mean = surface.mean(axis=0)
+    return np.asarray(surface / np.where(mean > 0, mean, 1.0))
+
+
+def _kernels(spreads: tuple[Spread, ...]) -> Mapping[str, Surface]:
+    return {each.name: _spread_by(each.share) for each in spreads}
 
 
 def rivals(streets: Streets, areas: SnapAreas) -> Mapping[str, Rival]:
@@ -63,11 +82,13 @@ def rivals(streets: Streets, areas: SnapAreas) -> Mapping[str, Rival]:
     Mapping
         By the names of `RIVALS`, in that order.
     """
+    surfaces: Mapping[str, Mapping[str, Surface]] = {
+        "last_year": {"": last_year},
+        "long_run": {"": long_run},
+        "kde": _kernels(planar_spreads(streets, areas)),
+        "network_kde": _kernels(network_spreads(streets, areas)),
+        "pooled": {f"{share:.0%} all groups": pooled(share) for share in POOLED},
+    }
     return MappingProxyType(
-        {
-            "last_year": Treated(surfaces={"": last_year}),
-            "long_run": Treated(surfaces={"": long_run}),
-            "kde": _kernel_rival(planar_spreads(streets, areas)),
-            "network_kde": _kernel_rival(network_spreads(streets, areas)),
-        }
+        {name: Treated(surfaces=each, length_m=areas.length_m) for name, each in surfaces.items()}
     )

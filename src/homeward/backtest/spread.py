@@ -24,7 +24,7 @@ __all__ = [
     "planar_spreads",
 ]
 
-BANDWIDTHS_M = (50.0, 100.0, 200.0, 400.0, 800.0)
+BANDWIDTHS_M = (25.0, 50.0, 100.0, 200.0, 400.0, 800.0)
 """Bandwidths that the kernel rivals may choose from (declared)."""
 
 KERNELS = ("simple", "discontinuous")

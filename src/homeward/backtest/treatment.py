@@ -15,10 +15,10 @@ from scipy import special
 
 from homeward.backtest.forecast import LARGEST_SIZE, LEAST, Ahead, Forecast
 from homeward.backtest.places import months_seen
-from homeward.kit.arrays import Floats, Ints
+from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.records import Panel
 
-__all__ = ["Surface", "Treated"]
+__all__ = ["Even", "Surface", "Treated", "laid"]
 
 Surface: TypeAlias = Callable[[Panel], Floats]
 """Where offences are expected, from the months learnt from: weights of zero or more for a
@@ -28,7 +28,7 @@ SPLITS = 3
 """Ends of the months learnt from that are held back in turn to choose on (declared)."""
 
 UNIFORM = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
-"""Shares of the forecast that may be laid evenly over all areas."""
+"""Shares of the forecast that may be laid evenly."""
 
 SIZES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 1e3, LARGEST_SIZE)
 """Sizes of the negative binomial that may be chosen."""
@@ -47,10 +47,13 @@ class Treated:
     ----------
     surfaces
         By what distinguishes them (a bandwidth, a kernel).
+    length_m
+        Metres of street of each area, shape (A,).
 
     Notes
     -----
-    For each group the surface, the share laid evenly, and the size are those that would have
+    For each group the surface, the share laid evenly, whether that is as much for every area
+    or for every metre of street, and the size are those that would have
     been best on the ends of the months learnt from, each held back in turn, by the log score
     given the total. The chosen surface is then made anew from all of them. How many there
     will be in all is not the rival's to say: it is given our model's own totals, so that none
@@ -58,26 +61,46 @@ class Treated:
     """
 
     surfaces: Mapping[str, Surface]
+    length_m: Floats
 
     def __call__(self, past: Panel, ahead: Ahead, level: Floats) -> Sequence[Forecast]:
         """One forecast for each offence group."""
         splits = _splits(past)
         tried = {name: [made(each) for each, _ in splits] for name, made in self.surfaces.items()}
         groups = range(past.count.shape[2])
-        chosen = [_choose(tried, splits, g) for g in groups]
+        chosen = [_choose(tried, splits, g, self.length_m) for g in groups]
         now = {name: self.surfaces[name](past) for name in sorted({each[0] for each in chosen})}
         return [
             _forecast(
-                _where(now[chosen[g][0]][:, g], chosen[g][1], past) * ahead.months_seen,
+                laid(now[name][:, g], even, past, self.length_m) * ahead.months_seen,
                 chosen[g],
                 level[:, g],
+                bare=now[name][:, g] * ahead.months_seen,
             )
-            for g in groups
+            for g, (name, even, _) in enumerate(chosen)
         ]
 
 
 Split: TypeAlias = tuple[Panel, Panel]
-Chosen: TypeAlias = tuple[str, float, "Size"]
+Chosen: TypeAlias = tuple[str, "Even", "Size"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Even:
+    """The share of a forecast that is laid evenly: as much for each area, or for each metre."""
+
+    share: float
+    by_metre: bool
+
+    @property
+    def words(self) -> str:
+        """As it stands in the settings."""
+        return f"{self.share:.0%} even by {'metre' if self.by_metre else 'area'}"
+
+
+EVENS = tuple(
+    Even(share=share, by_metre=by_metre) for by_metre in (False, True) for share in UNIFORM
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,21 +142,26 @@ def _splits(past: Panel) -> list[Split]:
     return found
 
 
-def _choose(tried: Mapping[str, list[Floats]], splits: list[Split], group: int) -> Chosen:
-    """Surface, share laid evenly and size with the best log score; ties go to the first."""
-    best: tuple[float, Chosen] = (-np.inf, (next(iter(tried)), 0.5, SPREADS[2]))
+def _choose(
+    tried: Mapping[str, list[Floats]], splits: list[Split], group: int, length_m: Floats
+) -> Chosen:
+    """Surface, even part and size with the best log score; ties go to the first."""
+    best: tuple[float, Chosen] = (
+        -np.inf,
+        (next(iter(tried)), Even(share=0.5, by_metre=False), SPREADS[2]),
+    )
     for name, surfaces in tried.items():
-        for uniform in UNIFORM:
+        for even in EVENS:
             scores = np.zeros(len(SPREADS))
             for surface, (before, after) in zip(surfaces, splits, strict=True):
                 count = after.count[:, :, group].sum(axis=1)
-                mean = _where(surface[:, group], uniform, before) * months_seen(after)
+                mean = laid(surface[:, group], even, before, length_m) * months_seen(after)
                 known = mean > 0
                 scaled = mean[known] * (max(count.sum(), 0.5) / max(mean.sum(), 1e-300))
                 scores += [log_score(count[known], scaled, each.of(scaled)) for each in SPREADS]
             at = int(np.argmax(scores))
             if scores[at] > best[0]:
-                best = (float(scores[at]), (name, uniform, SPREADS[at]))
+                best = (float(scores[at]), (name, even, SPREADS[at]))
     return best[1]
 
 
@@ -149,21 +177,27 @@ def log_score(count: Ints, mean: Floats, size: Floats) -> float:
     return float(terms.sum())
 
 
-def _where(surface: Floats, uniform: float, past: Panel) -> Floats:
-    """The surface with its uniform part, scaled to a mean of 1 over the areas seen before."""
+def laid(surface: Floats, even: Even, past: Panel, length_m: Floats) -> Floats:
+    """The surface with its even part, scaled to a mean of 1 over the areas seen before, (A,)."""
     seen = months_seen(past) > 0
+    part = _scaled(length_m, seen) if even.by_metre else np.ones_like(surface)
+    return (1 - even.share) * _scaled(surface, seen) + even.share * part
+
+
+def _scaled(surface: Floats, seen: Bools) -> Floats:
+    """Scaled to a mean of 1 over some areas; the same for all where that cannot be."""
     mean = float(surface[seen].mean()) if seen.any() else 0.0
-    own = surface / mean if mean > 0 else np.ones_like(surface)
-    return (1 - uniform) * own + uniform
+    return surface / mean if mean > 0 else np.ones_like(surface)
 
 
-def _forecast(where: Floats, chosen: Chosen, total: Floats) -> Forecast:
+def _forecast(where: Floats, chosen: Chosen, total: Floats, *, bare: Floats) -> Forecast:
     """The town's total of each state, divided as the surface says."""
-    name, uniform, size = chosen
+    name, even, size = chosen
     mean = np.maximum(total[:, None] * (where / where.sum()), LEAST)
-    words = [name, f"{uniform:.0%} even", size.words]
+    words = [name, even.words, size.words]
     return Forecast(
         mean=mean,
         size=size.of(mean.mean(axis=0)),
         settings=", ".join(word for word in words if word),
+        bare=bare,
     )

@@ -1,6 +1,6 @@
 """How well the model foresees, in words a councillor follows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,11 @@ METHODS = {
     "long_run": "the average of all months",
     "kde": "a heat map",
     "network_kde": "a heat map along streets",
+    "pooled": "all kinds of offence added up",
 }
 """What each model is called in a sentence."""
 
-OURS = "homeward"
+OURS, POOLED = "homeward", "pooled"
 NAMED = "0.05"
 """Share of street length that is spoken of."""
 
@@ -48,6 +49,7 @@ class Foreseen:
 
     says: tuple[str, ...]
     rows: tuple[Row, ...]
+    methods: str
     same_files: bool
     command: str
 
@@ -71,9 +73,15 @@ def foreseen(plan: Mapping[str, Any]) -> Foreseen | None:
     return Foreseen(
         says=tuple(found["says"]),
         rows=tuple(_row(block, key) for block in found["groups"] for key in block["models"]),
+        methods=_methods(found["groups"]),
         same_files=bool(found["same_files"]),
         command=found["command"],
     )
+
+
+def _methods(groups: Sequence[Mapping[str, Any]]) -> str:
+    """How many methods this model was measured against."""
+    return counted(len({key for block in groups for key in block["paired"]}), "simple method")
 
 
 def _heading(block: Mapping[str, Any]) -> str:
@@ -127,9 +135,9 @@ def _done(found: Mapping[str, Any]) -> str:
     which = "the locked last six months" if found["final"] else counted(len(folds), "half-year")
     few = " So few half-years say little." if len(folds) < FEWEST_FOLDS else ""
     return (
-        "This model and four simple methods were shown only the months before, and then judged on "
-        f"{which} ({span}). A difference is called clear only if chance alone would hardly make "
-        f"it (its 95% interval leaves out zero).{few}"
+        f"This model and {_methods(found['groups'])} were shown only the months before, and then "
+        f"judged on {which} ({span}). A difference is called clear only if chance alone would "
+        f"hardly make it (its 95% interval leaves out zero).{few}"
     )
 
 
@@ -137,10 +145,32 @@ def _group(block: Mapping[str, Any]) -> str:
     name = f"{_heading(block)} ({block['recorded']:,} recorded)"
     rivals = {key: each for key, each in block["models"].items() if key != OURS}
     best = max(rivals, key=lambda key: (rivals[key]["log_score"], key))
-    said = _against(block["paired"][best], f"the best of the four simple methods ({METHODS[best]})")
+    methods = _methods([block])
+    said = _against(block["paired"][best], f"the best of the {methods} ({METHODS[best]})")
     if best != "last_year":
         said += f"; {_against(block['paired']['last_year'], METHODS['last_year'])}"
-    return f"{name}: this model is {said}. {_caught(block)}"
+    parts = (f"{name}: this model is {said}.", _added_up(block), _caught(block))
+    return " ".join(part for part in parts if part)
+
+
+def _added_up(block: Mapping[str, Any]) -> str:
+    """How much of this model's lead the kinds of offence give when they are merely added up."""
+    rivals = [key for key in block["paired"] if key != POOLED]
+    score = {key: each["log_score"] for key, each in block["models"].items()}
+    alone = max(score[key] for key in rivals)
+    lead, gained = score[OURS] - alone, score[POOLED] - alone
+    if lead <= 0:
+        return ""
+    if gained <= 0:
+        return (
+            "Adding up all kinds of offence is no better here than the best simple method that "
+            "looks at one kind alone."
+        )
+    had = "all" if gained >= lead else f"{gained / lead:.0%}"
+    return (
+        "Of its lead over the best simple method that looks at one kind of offence alone, "
+        f"{had} is had by merely adding up all kinds."
+    )
 
 
 def _against(pair: Mapping[str, Any], rival: str) -> str:
@@ -173,8 +203,21 @@ def _caught(block: Mapping[str, Any]) -> str:
         return "None lay on the ground it would have named."
     return (
         f"On the {float(NAMED):.0%} of street length it would have named first lay "
-        f"{_of_a_hundred(pai)} of every 100; the most that as much street could have held was "
-        f"{_of_a_hundred(pai / pei)}."
+        f"{_of_a_hundred(pai)} of every 100; {_caught_by_best(block)}; the most that as much "
+        f"street could have held was {_of_a_hundred(pai / pei)}."
+    )
+
+
+def _caught_by_best(block: Mapping[str, Any]) -> str:
+    """The same of the simple method that named best, and whether the two can be told apart."""
+    pais = {key: block["models"][key]["pai"][NAMED] for key in block["paired"]}
+    best = max(pais, key=lambda key: (pais[key], key))
+    pair = block["paired"][best]["pai"][NAMED]
+    chance = "" if pair["low"] > 0 or pair["high"] < 0 else ", a difference that may be chance"
+    same = _of_a_hundred(pais[best]) == _of_a_hundred(block["models"][OURS]["pai"][NAMED])
+    return (
+        f"on that of the simple method that named best ({METHODS[best]}), "
+        f"{'as many' if same else _of_a_hundred(pais[best]) + chance}"
     )
 
 

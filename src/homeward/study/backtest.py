@@ -162,7 +162,10 @@ def _group_block(judged: Judged) -> dict[str, Any]:
         "group": judged.group,
         "recorded": sum(judged.recorded),
         "models": {name: _model_block(each) for name, each in judged.models.items()},
-        "paired": {name: _paired_block(each) for name, each in judged.paired.items()},
+        "paired": {
+            name: {**_paired_block(each), "pai": _named_block(judged.named_apart[name])}
+            for name, each in judged.paired.items()
+        },
         "pit": [_number(each) for each in judged.pit.tolist()],
         "coverage": {"zones": _coverage_block(judged.zones), "town": _coverage_block(judged.town)},
     }
@@ -187,6 +190,10 @@ def _paired_block(paired: Mapping[str, Between]) -> dict[str, Any]:
         "given_total": _difference(paired["log_given_total"]),
         "crps": _difference(paired["crps"]),
     }
+
+
+def _named_block(apart: Mapping[float, Between]) -> dict[str, Any]:
+    return {f"{share:g}": _difference(each) for share, each in apart.items()}
 
 
 def _difference(between: Between) -> dict[str, Any]:
