@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from homeward.report.page import CONTENTS, page
+from homeward.report.shapes import lonlat_of
 from report.by_hand import HOSTILE, findings, high_street, hostile_plan, hostile_town
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -266,17 +268,35 @@ def test_the_list_says_of_every_street_what_the_map_holds(browser, report):
         light = int(made.tonight.light[street, 4])
         unsafe = made.felt[street] if light == 2 else made.tonight.felt[1 + light, street]
         assert texts[0] == (str(streets.names[streets.name[street]]) or "unnamed")
-        assert texts[2] == f"{streets.length_m[street]:.0f} m"
-        assert texts[3] == ("dark", "lit", "not known")[light]
-        assert texts[4] == streets.reasons[streets.lit_reason[street]]
-        assert texts[5:7] == ["0.25 (under 0.1 to 0.40)", "0.50 (0.25 to 1.4)"]
+        lat, lon = (float(each) for each in texts[1].split(", "))
+        line = lonlat_of(made.town.place.crs, shapely.get_coordinates(streets.lines[street]))
+        assert shapely.LineString(line).distance(shapely.Point(lon, lat)) < 2e-5
+        assert texts[3] == f"{streets.length_m[street]:.0f} m"
+        assert texts[4] == ("dark", "lit", "not known")[light]
+        assert texts[5] == streets.reasons[streets.lit_reason[street]]
+        assert texts[6:8] == ["0.25 (under 0.1 to 0.40)", "0.50 (0.25 to 1.4)"]
         low, high = (0.5, 1.5) if light == 2 else (0.74, 1.56)
-        assert texts[7:9] == [
+        assert texts[8:10] == [
             f"{100 * each:.0f}% ({np.floor(100 * low * each):.0f}"
             f" to {np.ceil(np.round(100 * high * each, 9)):.0f})"
             for each in unsafe
         ]
-        assert ("not known" in texts[9]) == (not made.seen[street])
+        assert ("not known" in texts[10]) == (not made.seen[street])
+
+
+def test_on_a_phone_each_fact_of_the_list_has_its_name_and_nothing_runs_over(browser, report):
+    with Opened(browser, report, ZOOMED) as opened:
+        opened.page.evaluate("document.getElementById('street-list').open = true")
+        table = opened.page.locator("table.streets")
+        table.locator("td").first.wait_for()
+        assert table.bounding_box()["width"] <= ZOOMED[0]
+        labels = (
+            table.locator("tbody tr")
+            .first.locator("td")
+            .evaluate_all("cells => cells.map((cell) => cell.dataset.label)")
+        )
+    assert labels[:3] == ["Street", "Where", "Kind"]
+    assert all(labels)
 
 
 def test_the_card_of_a_street_goes_with_the_slider_and_has_the_intervals_of_its_hour(

@@ -61,8 +61,8 @@ def test_a_street_s_card_and_its_row_of_the_list_hold_the_same_facts_for_every_l
     rows, page = _rows(opened.page), opened.page
     heads = page.locator("#street-head th").all_text_contents()
     said = {
-        *("Street", "Kind", "Length", "Light", "Why, when lamps are on", "In the plan"),
-        *("Walkers in the half-hour", "If nobody were afraid", "Recorded harm"),
+        *("Street", "Where", "Kind", "Length", "Light", "Why, when lamps are on", "In the plan"),
+        *("Walkers in the half-hour", "If nobody were afraid", "Recorded offences"),
         *("Women who would feel unsafe", "Men who would feel unsafe", *LABELS),
     }
     assert set(heads) == said

@@ -18,14 +18,12 @@ function feature(id, geometry, properties = {}) {
   return { type: "Feature", id, geometry, properties };
 }
 
-/** Areas, plan and labels as GeoJSON, and the line of each street. */
+/** Areas, plan and labels as GeoJSON. */
 function shapesOf(town) {
-  const drawn = lines(town.points, town.moves, town.step);
   return {
-    drawn,
     areas: collection(areaFeatures(town)),
     plan: collection(town.options.map((option, row) => feature(row, {
-      type: "MultiLineString", coordinates: option.segments.map((street) => drawn[street]),
+      type: "MultiLineString", coordinates: option.segments.map((street) => town.drawn[street]),
     }))),
     marks: collection(town.options.map((option, row) =>
       feature(row, { type: "Point", coordinates: option.at }, { icon: `mark:${row + 1}` }))),
@@ -35,10 +33,10 @@ function shapesOf(town) {
 }
 
 /** The streets, each with the paint of a layer and half-hour: drawn so at once, not a second time. */
-function streetsOf(town, drawn, { layer, slot }) {
+function streetsOf(town, { layer, slot }) {
   const colors = palette();
   const { paint } = LAYERS[layer];
-  return collection(drawn.map((line, street) =>
+  return collection(town.drawn.map((line, street) =>
     feature(street, { type: "LineString", coordinates: line }, paint(town, colors, street, slot))));
 }
 
@@ -117,14 +115,14 @@ function styleOf(town, shapes, state) {
   const source = (data) => ({ type: "geojson", data, maxzoom: 16, buffer: EDGE });
   const names = ["areas", "plan", "marks", "labels"];
   const sources = Object.fromEntries(names.map((name) => [name, source(shapes[name])]));
-  sources.streets = source(streetsOf(town, shapes.drawn, state));
+  sources.streets = source(streetsOf(town, state));
   return { version: 8, sources, layers: layersOf(palette()) };
 }
 
 /** A map that loads nothing, keeps north up and lets the page scroll. */
 function newMap(town, shapes, state) {
   const map = new maplibregl.Map({
-    container: "canvas", style: styleOf(town, shapes, state), bounds: boundsOf(shapes.drawn, OUTLIERS),
+    container: "canvas", style: styleOf(town, shapes, state), bounds: boundsOf(town.drawn, OUTLIERS),
     fitBoundsOptions: { padding: 24 }, minZoom: 8, maxZoom: 19, renderWorldCopies: false,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, cooperativeGestures: true,
     fadeDuration: REDUCED ? 0 : 200,
@@ -250,13 +248,13 @@ function atlas(town, shapes, map, state) {
 
   function nearest(features, { lng, lat }) {
     const shrink = Math.cos(lat * Math.PI / 180);
-    const far = ({ id }) => Math.min(...shapes.drawn[id].slice(1).map((end, row) =>
-      distance([lng, lat], shapes.drawn[id][row], end, shrink)));
+    const far = ({ id }) => Math.min(...town.drawn[id].slice(1).map((end, row) =>
+      distance([lng, lat], town.drawn[id][row], end, shrink)));
     return features.map((each) => [far(each), each.id]).sort((a, b) => a[0] - b[0] || a[1] - b[1])[0]?.[1];
   }
 
   function find(row) {
-    const bounds = boundsOf(town.options[row].segments.map((street) => shapes.drawn[street]));
+    const bounds = boundsOf(town.options[row].segments.map((street) => town.drawn[street]));
     openOption(row);
     map.fitBounds(bounds, { maxZoom: 17, padding: beside(map), animate: !REDUCED, duration: 600 });
   }

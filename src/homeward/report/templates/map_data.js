@@ -37,6 +37,7 @@ async function readTown() {
   town.walkers = summed(town.walkers, town.begins.length);
   town.desired = summed(town.more, town.begins.length).map((row, slot) =>
     row.map((more, street) => town.walkers[slot][street] + more));
+  town.drawn = lines(town.points, town.moves, town.step);
   return town;
 }
 
@@ -128,6 +129,13 @@ function streetName(town, street) {
   return town.names[town.name[street]] || "unnamed";
 }
 
+/** The point half-way along a street's corners, as latitude and longitude. */
+function placeText(town, street) {
+  const line = town.drawn[street];
+  const [lon, lat] = line[Math.floor(line.length / 2)];
+  return `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
+}
+
 /** Shares of more than nothing in words, the largest first. */
 function shareText(labels, shares) {
   const found = labels.map((label, row) => [label, shares[row]]).filter(([, share]) => share > 0);
@@ -172,6 +180,7 @@ function feltText(town, street, slot, sex) {
 function facts(town, street, slot) {
   return [
     ["Street", streetName(town, street)],
+    ["Where", placeText(town, street)],
     ["Kind", town.kinds[town.kind[street]]],
     ["Length", `${town.length[street]} m`],
     ["Light", LIGHT_WORDS[lightOf(town, street, slot)]],

@@ -10,11 +10,13 @@ function byName(town) {
   return order.sort((a, b) => !name(a) - !name(b) || compare(name(a), name(b)) || a - b);
 }
 
-function cells(tag, texts) {
+/** A row of cells; with labels, which stand before the texts where the screen is narrow. */
+function cells(tag, texts, labels = []) {
   const row = document.createElement("tr");
-  row.append(...texts.map((text) => {
+  row.append(...texts.map((text, at) => {
     const cell = document.createElement(tag);
     cell.textContent = text;
+    if (labels[at]) cell.dataset.label = labels[at];
     return cell;
   }));
   return row;
@@ -29,7 +31,8 @@ function streetList(town, hour) {
   function show() {
     const rows = state.found.slice(state.first, state.first + ROWS);
     part("street-rows").replaceChildren(...rows.map((street) => {
-      const row = cells("td", facts(town, street, hour()).map(([, text]) => text));
+      const told = facts(town, street, hour());
+      const row = cells("td", told.map(([, text]) => text), told.map(([label]) => label));
       row.dataset.street = street;
       return row;
     }));
