@@ -58,6 +58,7 @@ def write(folder: Path, findings: Findings, *, printer: Printer | None = None) -
     The same findings give the same bytes, in every file.
     """
     with filled(folder) as work:
+        write_json(work / "plan.json", findings.plan)  # which finds a number that is none
         html = page(findings)
         printed = printer.begin(for_print(html)) if printer else None
         write_text(work / "report.html", html)
@@ -69,8 +70,7 @@ def write(folder: Path, findings: Findings, *, printer: Printer | None = None) -
 
 
 def _write_data(work: Path, findings: Findings) -> None:
-    """Files for other programs."""
-    write_json(work / "plan.json", findings.plan)
+    """Files for other programs, beside ``plan.json``."""
     write_geopackage(work / "plan.gpkg", findings)
     write_areas(work / "areas.topojson", findings)
     write_parquet(work / "segments.parquet", findings)
