@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from homeward import rates, records, risk
 from homeward.errors import InputError
-from homeward.measures import GROUPS
 from homeward.risk import Recorded
 
 WALKED = np.array([300.0, 100.0, 0.0, 0.0, 50.0])
@@ -116,51 +115,3 @@ def test_drawn_shares_always_sum_to_one(make, values, weights, concentration, wo
 def test_harm_follows_people_as_far_as_beta_says(values, beta, expected):
     fixed = {**values, "risk.beta": beta, "risk.f0": 100.0}
     assert risk.follows(np.zeros(1), np.full(1, 300.0), fixed)[0] == pytest.approx(expected)
-
-
-def timed(make, spans):
-    crimes = make.crimes([(0, 0, make.months[0], "Robbery")] * len(spans), [])
-    begin, finish = (np.array(column, dtype="datetime64[m]") for column in zip(*spans, strict=True))
-    return dataclasses.replace(crimes, begin=begin, finish=finish)
-
-
-def test_timed_records_count_for_each_band_by_their_part_of_the_span(make, values):
-    """22:00 to 02:00 counts half before and half after midnight; midnight sharp is no time."""
-    crimes = timed(
-        make,
-        [
-            ("2018-01-05T22:00", "2018-01-06T02:00"),
-            ("2018-01-05T04:00", "NaT"),
-            ("2018-01-05T12:00", "2018-01-05T12:00"),
-            ("2018-01-05T00:00", "NaT"),
-            ("2018-01-05T00:00", "2018-01-08T00:00"),
-        ],
-    )
-    profile = risk.profile_from_times(crimes, {**values, "risk.profile_rows": 0.0001})
-    assert profile[GROUPS.index("robbery")] == pytest.approx([0, 0.25, 0.25, 0.5], abs=1e-3)
-    changed = risk.timed_values(crimes, {**values, "risk.profile_rows": 0.0001})
-    assert changed["risk.q_night.robbery"] == pytest.approx(2 / 3, abs=1e-3)
-    assert changed["risk.q_night.violence_sexual"] == pytest.approx(0.646)
-
-
-def test_without_times_the_declared_profile_stands(lane_crimes, values):
-    changed = risk.timed_values(lane_crimes, values)
-    assert risk.night_factors(changed) == pytest.approx(risk.night_factors(values))
-
-
-def test_each_world_draws_what_timed_records_leave_open(make, values):
-    """20 records at 22:30 beside a profile that counts for 20: 40 in all."""
-    late = [("2018-01-05T22:30", "NaT")] * 20
-    crimes = timed(make, late)
-    fixed = {**values, "risk.profile_rows": 20.0}
-    centre = risk.timed_values(crimes, fixed)
-    drawn = [risk.timed_values_in_world(crimes, fixed, seed=1, world=w) for w in range(400)]
-    name = "risk.profile.late_evening.robbery"
-    shares = np.array([each[name] for each in drawn])
-    p = centre[name]
-    assert shares.mean() == pytest.approx(p, abs=0.01)
-    assert shares.std() == pytest.approx(np.sqrt(p * (1 - p) / 41), rel=0.1)
-    nights = np.array([each["risk.q_night.robbery"] for each in drawn])
-    assert nights.mean() == pytest.approx(centre["risk.q_night.robbery"], abs=0.01)
-    untold = "risk.q_night.violence_sexual"
-    assert {each[untold] for each in drawn} == {values[untold]}

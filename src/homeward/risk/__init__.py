@@ -13,13 +13,15 @@ from homeward.risk.harm import (
     harm,
     night_factors,
 )
-from homeward.risk.profile import BANDS, profile_from_times, timed_values, timed_values_in_world
+from homeward.risk.hours import Hours, hours_of
+from homeward.risk.profile import BANDS, timed_values, timed_values_in_world
 from homeward.risk.worlds import Recorded, harm_expected, harm_world, harm_worlds
 
 __all__ = [
     "BANDS",
     "DESIGN",
     "Felt",
+    "Hours",
     "Recorded",
     "assumed_shares",
     "central_shares",
@@ -30,8 +32,8 @@ __all__ = [
     "harm_expected",
     "harm_world",
     "harm_worlds",
+    "hours_of",
     "night_factors",
-    "profile_from_times",
     "setting_weights",
     "smallest_fall",
     "timed_values",

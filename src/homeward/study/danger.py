@@ -14,10 +14,12 @@ from homeward.rates import Rates, estimate, ground_of
 from homeward.records import Observed, SnapAreas, observe, snap_areas
 from homeward.risk import (
     BANDS,
+    Hours,
     Recorded,
     follows,
     harm_expected,
     harm_world,
+    hours_of,
     timed_values,
     timed_values_in_world,
 )
@@ -25,7 +27,6 @@ from homeward.streets import Streets
 from homeward.study.built import Built
 from homeward.study.case import walkers
 from homeward.study.year import Year
-from homeward.tables import Crimes
 
 __all__ = ["Danger", "danger_of", "followed"]
 
@@ -34,15 +35,15 @@ __all__ = ["Danger", "danger_of", "followed"]
 class Danger:
     """What recorded crime says of a town; without a crime file `areas` and `rates` are None.
 
-    `timed` holds the crimes where some record has a time: then they, and not the declared
-    profile, say when in the night offences happen.
+    `hours` is what dated records say of the hour: then they, over the declared profile, say
+    when in the night offences happen.
     """
 
     streets: Streets
     observed: Observed
     areas: SnapAreas | None
     rates: Rates | None
-    timed: Crimes | None
+    hours: Hours | None
 
     def harm(self, year: Year, values: Values) -> Floats:
         """Expected offences a year against walkers at night, shape (S, G, B)."""
@@ -56,8 +57,8 @@ class Danger:
         recorded = self._recorded(year, values)
         if recorded is None:
             return self._none
-        if self.timed is not None:
-            values = timed_values_in_world(self.timed, values, seed=seed, world=world)
+        if self.hours is not None:
+            values = timed_values_in_world(self.hours, values, seed=seed, world=world)
         drawn = harm_world(recorded, values, seed=seed, world=world)
         return followed(year, values, drawn)
 
@@ -72,7 +73,7 @@ class Danger:
         return np.zeros((self.streets.segments, len(GROUPS), len(BANDS)))
 
     def _timed(self, values: Values) -> Values:
-        return values if self.timed is None else timed_values(self.timed, values)
+        return values if self.hours is None else timed_values(self.hours, values)
 
     def _recorded(self, year: Year, values: Values) -> Recorded | None:
         if self.areas is None or self.rates is None:
@@ -108,7 +109,7 @@ def danger_of(
     town, streets = built.town, built.streets
     observed = observe(streets, town)
     if town.crimes is None or not observed.seen.any():
-        return Danger(streets=streets, observed=observed, areas=None, rates=None, timed=None)
+        return Danger(streets=streets, observed=observed, areas=None, rates=None, hours=None)
     areas = snap_areas(streets, town.crimes, observed)
     return Danger(
         streets=streets,
@@ -122,7 +123,7 @@ def danger_of(
             values=values,
             like=like,
         ),
-        timed=None if np.isnat(town.crimes.begin).all() else town.crimes,
+        hours=hours_of(town.crimes),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from homeward.kit.arrays import Floats
 from homeward.report.disclosure import is_open
 from homeward.report.formats import in_unit
+from homeward.risk import Hours
 from homeward.streets import UNKNOWN
 from homeward.study.aftermath import interval
 from homeward.study.request import Request
@@ -14,7 +15,7 @@ from homeward.study.worlds import Setting, Worlds
 from homeward.tables import Town
 from homeward.walks import QUANTA_PER_WALKER
 
-__all__ = ["by_aim", "moved", "notes_of"]
+__all__ = ["by_aim", "moved", "notes_of", "of_hours"]
 
 EDGE_SHARE = 0.10
 """Share of walks cut by the map's edge above which it is said (design, section 6)."""
@@ -36,6 +37,7 @@ def notes_of(source: Opened, setting: Setting, request: Request) -> tuple[str, .
         *danger.observed.notes,
         *_not_open(source.built.town),
         *rates,
+        *of_hours(danger.hours),
         *case.before.demand.notes,
         *_edge(setting),
         *_quiet_night(setting, request),
@@ -93,6 +95,22 @@ def _of_aim(aim: str, drawn: Floats, unit: str) -> str:
     return (
         f"Of the mix, for {aim} alone: {in_unit(expected, unit)} averted; the true figure may lie "
         f"anywhere from {in_unit(low, short)} to {in_unit(high, short)}."
+    )
+
+
+def of_hours(hours: Hours | None) -> tuple[str, ...]:
+    """How many dated records say nothing of when in the day they happened."""
+    if hours is None or not hours.untold:
+        return ()
+    rest = (
+        "All hours are as declared."
+        if hours.untold == hours.dated
+        else "The hours are learnt from the others."
+    )
+    return (
+        f"{hours.untold} of {hours.dated} offences with a date of their own told nothing of the "
+        "hour: a date without a time, midnight sharp, or a span of about a day or more. "
+        f"{rest}",
     )
 
 
