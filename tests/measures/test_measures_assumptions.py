@@ -172,3 +172,10 @@ def test_lamp_spacing_is_the_median_of_camdens_inventory(shared):
     assert len(every) == 9447
     found = np.percentile(every, [25, 50, 75])
     assert found == pytest.approx([row.low, row.central, row.high], abs=0.05)
+
+
+def test_what_a_source_gives_for_shape_only_is_no_level():
+    """Shares between hours may be read where what was counted is too wide; how many may not."""
+    rows = assumptions().by_name
+    assert rows["risk.q_night.violence_sexual"].grade == "assumption"
+    assert "shape only" in rows["risk.q_night.violence_sexual"].source
