@@ -625,9 +625,10 @@ def _assumption(**more: float) -> dict[str, Any]:
 def areas() -> Areas:
     """Two areas of two groups: area 0 has 7 and 4 recorded, area 1 has 0 and 6."""
     count = high_street()[1].segments
+    number = np.arange(count)
     expected = np.array([[2.11, 9.07], [0.31, 3.13]])
     return Areas(
-        of_segment=np.where(np.arange(count) < count // 2, 0, 1).astype(np.int64),
+        of_segment=np.where(number % 3 > 0, number >= count // 2, -1).astype(np.int64),
         groups=("robbery", "theft_from_person"),
         recorded=np.array([[7, 4], [0, 6]], dtype=np.int64),
         offences=np.stack([expected, 0.5 * expected, 2.0 * expected]),

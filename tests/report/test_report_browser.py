@@ -1,5 +1,6 @@
 """The report opened from disk in a real browser: Debian's chromium."""
 
+import io
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 import shapely
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from homeward.report.page import CONTENTS, page
@@ -434,6 +436,29 @@ def test_a_click_in_the_layer_of_harm_says_what_is_recorded_in_that_area(browser
         assert "fewer than 5 recorded" in card
         assert "at any hour and in any place, not only against walkers at night" in card
         assert opened.page.locator("#hour").is_disabled()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_area_has_the_colour_of_its_key_in_the_legend(browser, report, scheme):
+    with Opened(browser, report, scheme=scheme) as opened:
+        opened.page.locator("input[name=layer][value=harm]").evaluate("each => each.click()")
+        opened.settle()
+        x, y = opened.page.evaluate(
+            "() => { const {map} = document.getElementById('live-map').homeward;"
+            " const {clientWidth: width, clientHeight: height} = map.getCanvas();"
+            " for (let y = 60; y < height - 60; y += 3) for (let x = 60; x < width - 60; x += 3) {"
+            "   const around = [[x - 3, y - 3], [x + 3, y + 3]];"
+            "   const found = map.queryRenderedFeatures(around);"
+            "   if (found.length === 1 && found[0].layer.id === 'areas') return [x, y]; } }"
+        )
+        shot = Image.open(io.BytesIO(opened.page.locator("#canvas canvas").screenshot()))
+        keys = opened.page.eval_on_selector_all(
+            "#legend li",
+            "all => all.map((each) => [each.textContent,"
+            " getComputedStyle(each.firstChild).borderTopColor])",
+        )
+        wanted = [int(part) for part in re.findall(r"\d+", dict(keys)["2 to 4"])]
+        assert list(shot.convert("RGB").getpixel((x, y))) == wanted[:3]
 
 
 def test_no_text_of_a_file_runs_in_the_browser(browser, tmp_path):

@@ -76,7 +76,8 @@ def test_the_manifest_lists_the_restricted_files(lent):
 
 def test_files_for_the_public_keep_what_is_under_five_to_themselves(lent):
     frame = gpd.read_file(lent / "plan.gpkg", layer="areas")
-    assert frame["theft_from_person_recorded"].tolist() == ["fewer than 5", "6"]
+    shown = frame["theft_from_person_recorded"].tolist()
+    assert shown == ["fewer than 5", "6", "not known, or too few streets to tell apart"]
     text = (lent / "areas.topojson").read_text("utf-8")
     assert "fewer than 5" in text
     for hidden in (9.07, 0.31, 4.54, 18.14, 0.62):
@@ -156,8 +157,10 @@ def test_an_area_says_its_count_or_only_that_there_are_few():
             for name in ("recorded", "expected_a_year", "low_a_year", "high_a_year")
         ),
     ]
-    assert made["robbery_recorded"].tolist() == ["7", "fewer than 5"]
-    assert np.isnan(made["robbery_expected_a_year"]).tolist() == [False, True]
+    none = "not known, or too few streets to tell apart"
+    assert made["area_id"].tolist() == [0, 1, -1]
+    assert made["robbery_recorded"].tolist() == ["7", "fewer than 5", none]
+    assert np.isnan(made["robbery_expected_a_year"]).tolist() == [False, True, True]
 
 
 def test_nothing_for_the_public_tells_offences_by_the_hour(lent):

@@ -57,7 +57,8 @@ def test_what_is_not_a_number_is_null():
 def test_areas_keep_their_figures_from_five_upwards(tmp_path):
     write_areas(tmp_path / "areas.topojson", findings())
     made = json.loads((tmp_path / "areas.topojson").read_text("utf-8"))
-    first, second = (each["properties"] for each in made["objects"]["areas"]["geometries"])
+    first, second, none = (each["properties"] for each in made["objects"]["areas"]["geometries"])
+    assert (none["area_id"], none["robbery_expected_a_year"]) == (-1, None)
     assert (first["area_id"], second["area_id"]) == (0, 1)
     assert (first["robbery_recorded"], second["robbery_recorded"]) == ("7", "fewer than 5")
     assert first["robbery_high_a_year"] == 4.22

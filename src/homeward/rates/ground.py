@@ -10,7 +10,7 @@ import numpy as np
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.measures import Values
 from homeward.rates.declared import shipped
-from homeward.records import SnapAreas
+from homeward.records import SnapAreas, touching
 from homeward.streets import nearest_segments
 from homeward.streets.network import Kind, Streets
 from homeward.tables import Venues
@@ -99,7 +99,7 @@ def ground_of(
     return Ground(
         covariates=_scaled(table, given["rates.fact_span"]),
         names=tuple(rows),
-        edges=_edges(streets, areas),
+        edges=touching(streets, areas),
     )
 
 
@@ -139,19 +139,3 @@ def _scaled(table: Floats, widest: float) -> Floats:
     spread = np.maximum(np.sqrt((centred**2).mean(axis=0)), np.ptp(table, axis=0) / widest)
     known: Bools = spread > 1e-9
     return np.where(known, centred / np.where(known, spread, 1.0), 0.0)
-
-
-def _edges(streets: Streets, areas: SnapAreas) -> Ints:
-    """Pairs of areas with segments that meet at a node."""
-    segment = np.flatnonzero(areas.area >= 0)
-    node = streets.ends[segment].reshape(-1)
-    pairs = np.unique(np.stack([node, np.repeat(areas.area[segment], 2)], axis=1), axis=0)
-    found = [np.zeros((0, 2), dtype=np.int64)]
-    for ahead in range(1, _most_at_one_node(pairs[:, 0])):
-        same = pairs[ahead:, 0] == pairs[:-ahead, 0]
-        found.append(np.stack([pairs[:-ahead, 1][same], pairs[ahead:, 1][same]], axis=1))
-    return np.unique(np.concatenate(found), axis=0)
-
-
-def _most_at_one_node(node: Ints) -> int:
-    return int(np.bincount(node).max(initial=0)) if len(node) else 0

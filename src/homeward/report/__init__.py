@@ -3,6 +3,7 @@
 It knows the tables inside; nothing inside knows it.
 """
 
+from homeward.report.disclosure import ENOUGH
 from homeward.report.findings import Areas, Findings, Tonight, Whose
 from homeward.report.look_page import look_page, write_look
 from homeward.report.printer import Printer, has_pdf, printing
@@ -11,6 +12,7 @@ from homeward.report.words import arithmetic, headlines
 from homeward.report.write import SCHEMAS, schema, write
 
 __all__ = [
+    "ENOUGH",
     "SCHEMAS",
     "Areas",
     "Findings",

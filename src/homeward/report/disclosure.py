@@ -18,6 +18,9 @@ ENOUGH = 5
 
 FEW = f"fewer than {ENOUGH}"
 
+UNTOLD = "not known, or too few streets to tell apart"
+"""Said of streets that are in no area."""
+
 FIGURES = ("expected", "low", "high")
 
 WARNING = """RESTRICTED
@@ -49,27 +52,31 @@ def is_open(town: Town) -> bool:
 
 
 def area_columns(areas: Areas) -> dict[str, Any]:
-    """What is shown of each snap area.
+    """What is shown of each area, and last of streets that are in none.
 
     Parameters
     ----------
     areas
-        Recorded offences by snap area, A areas of G groups.
+        Recorded offences by area, A areas of G groups.
 
     Returns
     -------
     dict
-        Columns of length A: `area_id`, and for each group what was recorded, as text, and
+        Columns of length A, or one more where streets are in no area, whose `area_id` is -1:
+        `area_id`, and for each group what was recorded, as text, and
         offences a year (expected, low, high), at any hour and in any place, NaN where fewer
         than five were recorded.
     """
-    columns: dict[str, Any] = {"area_id": np.arange(len(areas.recorded), dtype=np.int64)}
+    many = len(areas.recorded)
+    others = 1 if many and (areas.of_segment < 0).any() else 0
+    columns: dict[str, Any] = {"area_id": np.append(np.arange(many), [-1] * others).astype(int)}
     for row, group in enumerate(areas.groups):
         enough = areas.recorded[:, row] >= ENOUGH
-        columns[f"{group}_recorded"] = _counts(areas.recorded[:, row].tolist(), enough)
+        counts = _counts(areas.recorded[:, row].tolist(), enough)
+        columns[f"{group}_recorded"] = np.append(counts, [UNTOLD] * others)
         for part, name in enumerate(FIGURES):
-            figures = areas.offences[part, :, row].round(2)
-            columns[f"{group}_{name}_a_year"] = np.where(enough, figures, np.nan)
+            figures = np.where(enough, areas.offences[part, :, row].round(2), np.nan)
+            columns[f"{group}_{name}_a_year"] = np.append(figures, [np.nan] * others)
     return columns
 
 

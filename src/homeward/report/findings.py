@@ -1,6 +1,6 @@
 """Everything the written files are made from: one plan and the layers it stands on.
 
-Letters used for shapes: S segments, T half-hours of a night, A snap areas, G offence groups.
+Letters used for shapes: S segments, T half-hours of a night, A areas, G offence groups.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ __all__ = ["Areas", "Findings", "Tonight", "Whose"]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Areas:
-    """Recorded offences by snap area.
+    """Recorded offences by area: snap areas, joined until each has streets enough.
 
     Attributes
     ----------
@@ -125,7 +125,7 @@ class Findings:
     seen
         Whether each segment's police force supplied its files, shape (S,).
     areas
-        Recorded offences by snap area.
+        Recorded offences by area.
     tonight
         Light and felt risk by half-hour of the drawn night.
     whose

@@ -107,10 +107,13 @@ def _walks(findings: Findings, lines: Geometries) -> gpd.GeoDataFrame:
 
 
 def _areas(findings: Findings) -> gpd.GeoDataFrame:
-    """Snap areas with offences a year; an area with fewer than five recorded says only that."""
-    areas = findings.areas
-    columns = area_columns(areas)
-    shapes = area_polygons(areas, findings.streets, findings.town.place.crs)
+    """Areas with offences a year; one with fewer than five recorded says only that.
+
+    The last row, of no area, is all streets of which it is not known or not told.
+    """
+    columns = area_columns(findings.areas)
+    shapes = area_polygons(findings.areas, findings.streets, findings.town.place.crs)
+    shapes = shapes[: len(columns["area_id"])]
     return gpd.GeoDataFrame(columns, geometry=Shapes.of(shapes).geometries, crs=WGS84)
 
 

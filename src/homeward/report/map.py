@@ -1,14 +1,12 @@
 """The map that can be moved: one compressed block of data and the scripts that draw it.
 
-Letters used for shapes: S segments, T half-hours of a night, A snap areas, G offence groups.
+Letters used for shapes: S segments, T half-hours of a night, A areas, G offence groups.
 """
 
-import dataclasses
 import hashlib
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,7 +36,7 @@ from homeward.report.findings import Areas, Findings, Tonight
 from homeward.report.formats import counted, gbp, minus, rough, share
 from homeward.report.labels import labels
 from homeward.report.layers import ENOUGH, FEW
-from homeward.report.shapes import AREA_MARGIN_M, area_polygons, lonlat_of, segment_lines
+from homeward.report.shapes import area_polygons, lonlat_of, segment_lines
 from homeward.report.whose import whose_block
 from homeward.report.words import Aim, aim_of
 from homeward.streets import UNKNOWN, Kind
@@ -54,16 +52,12 @@ DAYLIGHT = 3
 COARSE_DEG = 5e-6
 """Corners of lines that stand out by less (half a metre) are left out: no pixel shows them."""
 
-AREA_COARSE_DEG = 2e-5
-"""The same for outlines of areas, which are drawn 15 m off their streets in any case."""
-
-
 FEW_RECORDED = f"{FEW} recorded"
 
 
 @dataclass(frozen=True, kw_only=True)
 class AreaRow:
-    """One snap area in words: its number and a text for each offence group."""
+    """One area in words: its number and a text for each offence group."""
 
     number: int
     texts: tuple[str, ...]
@@ -297,10 +291,8 @@ def _areas(findings: Findings, rows: tuple[AreaRow, ...]) -> dict[str, Any]:
     areas = findings.areas
     enough = areas.recorded >= ENOUGH
     total = np.where(enough, areas.offences[0], 0.0).sum(axis=1)
-    rings, ring_area = _rings(_outlines(findings))
-    # Ring by ring: a county of unknown harm is one shape with 20,000 holes, and as a whole it
-    # takes minutes.
-    points, ring = steps(shapely.simplify(rings, AREA_COARSE_DEG))
+    rings, ring_area = _rings(area_polygons(areas, findings.streets, findings.town.place.crs))
+    points, ring = steps(rings)
     return {
         "points": np.bincount(ring, minlength=len(rings)).tolist(),
         "ring": ring_area,
@@ -308,19 +300,6 @@ def _areas(findings: Findings, rows: tuple[AreaRow, ...]) -> dict[str, Any]:
         "total": np.where(enough.any(axis=1), total.round(1), -1).tolist(),
         "texts": [row.texts for row in rows],
     }
-
-
-def _outlines(findings: Findings) -> Geometries:
-    """Each area's outline, and last that of all streets whose recorded harm is not known."""
-    areas = findings.areas
-    crs, known = findings.town.place.crs, findings.seen & (areas.of_segment >= 0)
-    seen = areas
-    if (areas.of_segment[~known] >= 0).any():  # else they are as the other files draw them
-        seen = dataclasses.replace(areas, of_segment=np.where(known, areas.of_segment, -1))
-    # Line by line and then joined: many times faster than all lines at once.
-    strips = shapely.buffer(findings.streets.lines[~known], AREA_MARGIN_M, quad_segs=2)
-    unknown = shapely.transform(shapely.union_all(strips), partial(lonlat_of, crs))
-    return np.append(area_polygons(seen, findings.streets, crs), unknown)
 
 
 def _rings(shapes: Geometries) -> tuple[Geometries, list[list[int]]]:

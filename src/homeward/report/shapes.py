@@ -7,6 +7,7 @@ import shapely
 from pyproj import Transformer
 
 from homeward.kit.arrays import Floats, Geometries
+from homeward.report.borders import parted
 from homeward.report.findings import Areas
 from homeward.streets import Streets
 
@@ -14,9 +15,6 @@ __all__ = ["AREA_MARGIN_M", "area_polygons", "lonlat_of", "segment_lines"]
 
 AREA_MARGIN_M = 15.0
 """How far an area's outline stands off its streets: a drawn line's width, not a boundary."""
-
-QUARTER = 4
-"""Straight steps that round off a quarter turn of it: within 0.3 m of the curve."""
 
 DECIMALS = 7
 """Of a degree: about a centimetre, as OpenStreetMap keeps them."""
@@ -54,16 +52,28 @@ def segment_lines(streets: Streets, crs: str) -> Geometries:
 
 @lru_cache(maxsize=1)  # three files draw the same areas, and things compare by identity
 def area_polygons(areas: Areas, streets: Streets, crs: str) -> Geometries:
-    """Each snap area as a shape round its streets, in longitude and latitude, shape (A,)."""
-    order = np.argsort(areas.of_segment, kind="stable")
-    numbers = np.arange(len(areas.recorded) + 1)
-    cuts = np.searchsorted(areas.of_segment[order], numbers)
-    # Street by street and then joined: many times faster than an area's streets at once.
-    strips = shapely.buffer(streets.lines, AREA_MARGIN_M, quad_segs=QUARTER)[order]
-    shapes = [
-        shapely.union_all(strips[first:last])
-        for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
-    ]
-    turned = shapely.transform(np.array(shapes, dtype=object), lambda xy: lonlat_of(crs, xy))
-    # Rounding point by point could make an outline cross itself; this keeps it whole.
-    return np.asarray(shapely.set_precision(turned, 10.0**-DECIMALS), dtype=object)
+    """Strips round the streets of each area, and last round those of none.
+
+    Parameters
+    ----------
+    areas
+        Recorded offences by area, A areas.
+    streets
+        The network.
+    crs
+        Its local projection, as a PROJ string.
+
+    Returns
+    -------
+    Geometries
+        In longitude and latitude, shape (A + 1,). They touch and never overlap: a strip ends
+        where a street of another area, or of none, is nearer. The last may be empty.
+    """
+    none = len(areas.recorded)
+    owner = np.where(areas.of_segment >= 0, areas.of_segment, none)
+    shapes = parted(streets.lines, owner, none + 1, AREA_MARGIN_M)
+    turned = shapely.transform(shapes, lambda xy: np.round(lonlat_of(crs, xy), DECIMALS))
+    # Rounding point by point keeps borders shared, but could make an outline cross itself.
+    crossed = ~shapely.is_valid(turned)
+    turned[crossed] = shapely.make_valid(turned[crossed], method="structure", keep_collapsed=False)
+    return np.asarray(turned, dtype=object)

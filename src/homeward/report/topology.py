@@ -20,9 +20,6 @@ __all__ = ["topology", "write_areas"]
 STEPS = 100_000
 """Whole steps along each side of the box: 0.25 m for a town of 25 km."""
 
-SMOOTH_DEGREES = 1e-5
-"""About a metre: far less than the margin at which an area's outline stands off its streets."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class _Arcs:
@@ -42,7 +39,7 @@ class _Arcs:
 
 
 def write_areas(path: Path, findings: Findings) -> None:
-    """``areas.topojson``: snap areas with their offences a year, from five recorded upwards.
+    """``areas.topojson``: areas with their offences a year, from five recorded upwards.
 
     Parameters
     ----------
@@ -51,11 +48,11 @@ def write_areas(path: Path, findings: Findings) -> None:
     findings
         The plan and its layers.
     """
-    shapes = area_polygons(findings.areas, findings.streets, findings.town.place.crs)
     columns = area_columns(findings.areas)
+    shapes = area_polygons(findings.areas, findings.streets, findings.town.place.crs)
     rows = zip(*(values.tolist() for values in columns.values()), strict=True)
     facts = [dict(zip(columns, row, strict=True)) for row in rows]
-    made = topology("areas", shapely.simplify(shapes, SMOOTH_DEGREES), facts)
+    made = topology("areas", shapes[: len(facts)], facts)
     write_text(path, json.dumps(made, ensure_ascii=False, allow_nan=False) + "\n")
 
 
@@ -74,7 +71,7 @@ def topology(name: str, shapes: Geometries, facts: Sequence[Mapping[str, Any]]) 
     Returns
     -------
     dict
-        A topology, quantised; each ring is an arc of its own, since these shapes share none.
+        A topology, quantised; each ring is an arc of its own, also where two shapes touch.
 
     References
     ----------

@@ -6,16 +6,13 @@ from typing import Any
 import numpy as np
 
 from homeward.kit.arrays import Floats, Ints
-from homeward.report import lonlat_of
+from homeward.report import ENOUGH, lonlat_of
 from homeward.streets import place_name, street_name
-from homeward.study.aftermath import interval
 from homeward.study.lines import evidence_of
+from homeward.study.recorded import Around
 from homeward.study.solved import Solved
 
 __all__ = ["options_block"]
-
-FEW = 5
-"""A count below this is not told apart from a smaller one."""
 
 
 def options_block(solved: Solved) -> list[dict[str, Any]]:
@@ -32,14 +29,13 @@ def options_block(solved: Solved) -> list[dict[str, Any]]:
 class _Told:
     """What is told of one option: each expected, and the low and the high end, shape (3,).
 
-    `recorded` is None where nothing is to be said of recorded offences, and not a number where
-    they are not known.
+    `recorded` is what it is told of recorded offences, "" for nothing.
     """
 
     averted: Floats
     walkers: Floats
     unafraid: Floats
-    recorded: Floats | None
+    recorded: str
 
 
 def _told(solved: Solved) -> list[_Told]:
@@ -51,7 +47,7 @@ def _told(solved: Solved) -> list[_Told]:
             averted=averted[:, row],
             walkers=walk.at_options[:, row],
             unafraid=walk.unafraid[:, row],
-            recorded=_recorded(solved, _longest(solved, solved.shelf.options.reach(option))),
+            recorded=_recorded(solved, solved.shelf.options.reach(option)),
         )
         for row, option in enumerate(solved.bought.tolist())
     ]
@@ -103,7 +99,7 @@ def _why(solved: Solved, reach: Ints, told: _Told) -> str:
     """What is known of the street's light, how many walk there, and how many would."""
     streets = solved.known.built.streets
     reason = str(streets.reasons[streets.lit_reason[_longest(solved, reach)]]).rstrip(".")
-    return f"{reason}. {_walkers(told)}{_offences(told.recorded)}"
+    return f"{reason}. {_walkers(told)}{told.recorded}"
 
 
 def _walkers(told: _Told) -> str:
@@ -116,28 +112,38 @@ def _walkers(told: _Told) -> str:
     return f"{now}; if nobody feared the dark, {unafraid} would walk here after dark."
 
 
-def _offences(recorded: Floats | None) -> str:
-    """What is recorded a year in the area of a street, where harm is an aim."""
-    if recorded is None:
+def _recorded(solved: Solved, reach: Ints) -> str:
+    """What is recorded a year in the areas of an option's streets, if harm is an aim."""
+    if "harm" not in solved.request.aims or solved.setting.danger.areas is None:
         return ""
-    if np.isnan(recorded[0]):
-        return " What is recorded here is not known."
-    if recorded[0] < FEW:
-        return f" Fewer than {FEW} offences a year are recorded in its area."
-    return f" About {_within(recorded)} offences a year are recorded in its area, by day and night."
+    around = solved.recorded.around(reach)
+    if around.areas:
+        return _offences(around)
+    if solved.setting.danger.observed.seen[reach].any():
+        return " What is recorded here is not told: there are too few streets to tell apart."
+    return " What is recorded here is not known."
 
 
-def _recorded(solved: Solved, segment: int) -> Floats | None:
-    """Recorded offences a year in the area of a street, if harm is an aim."""
-    danger = solved.setting.danger
-    if "harm" not in solved.request.aims or danger.areas is None or danger.rates is None:
-        return None
-    area = int(danger.areas.area[segment])
-    if area < 0:
-        return np.full(3, np.nan)
-    expected = float(danger.rates.mean[area].sum())
-    _, low, high = interval(solved.rates[:, area].sum(axis=1))
-    return np.array([expected, min(low, expected), max(high, expected)])
+def _offences(around: Around) -> str:
+    """What is recorded in an area, or in the areas, in which an option lies."""
+    one = around.areas == 1
+    where = "in its area" if one else f"in the {around.areas} areas it lies in"
+    part = "" if around.everywhere else "; of some of its streets it is not known"
+    if around.offences is None:
+        each = where if one else f"in each of the {around.areas} areas it lies in"
+        return f" Fewer than {ENOUGH} offences of each kind are recorded {each}{part}."
+    expected, low, high = (_rate(each) for each in around.offences.tolist())
+    kinds = "" if around.whole else f", of kinds with {ENOUGH} or more"
+    return (
+        f" About {expected} ({low} to {high}) offences a year are recorded {where}, by day and "
+        f"night{kinds}{part}."
+    )
+
+
+def _rate(a_year: float) -> str:
+    """Offences a year to two figures."""
+    held = float(f"{a_year:.2g}")
+    return f"{held:,.0f}" if held >= 10 else f"{held:g}"
 
 
 def _within(told: Floats) -> str:

@@ -33,7 +33,7 @@ from homeward.study.moving import Trial, judged
 from homeward.study.notes import by_aim, notes_of
 from homeward.study.passing import passing
 from homeward.study.places import places_of
-from homeward.study.recorded import recorded_areas
+from homeward.study.recorded import recorded_in
 from homeward.study.request import Request
 from homeward.study.rounds import settled
 from homeward.study.selected import whose
@@ -137,7 +137,7 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
         done=done,
         told=told_of(best.setting, request.worlds),
         passing=passing(best.setting, request.worlds),
-        rates=danger.rates_in_worlds(request.seed, request.worlds),
+        recorded=recorded_in(danger, danger.rates_in_worlds(request.seed, request.worlds)),
         chosen_in=chosen_shares(asked.joint),
         sensitivity=moved_by,
         calibrated=calibrated,
@@ -207,7 +207,7 @@ def _findings(solved: Solved, content: dict[str, Any]) -> Findings:
         felt=solved.stakes.felt.at(before.p_lit, dark=True),
         felt_interval=solved.told.on_streets(),
         seen=danger.observed.seen,
-        areas=recorded_areas(danger, solved.rates),
+        areas=solved.recorded.areas,
         tonight=_tonight(solved),
         whose=solved.whose,
     )

@@ -14,6 +14,7 @@ from homeward.study.counts import Calibrated
 from homeward.study.moving import Judged
 from homeward.study.passing import Passing
 from homeward.study.places import Places
+from homeward.study.recorded import Recorded
 from homeward.study.request import Request
 from homeward.study.spread import Told
 from homeward.study.stakes import Stakes
@@ -25,10 +26,7 @@ __all__ = ["Solved"]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Solved:
-    """Everything that was worked out for one plan.
-
-    `rates` are recorded offences a year of each area and group in every world, (W, A, G).
-    """
+    """Everything that was worked out for one plan."""
 
     request: Request
     known: Known
@@ -40,7 +38,7 @@ class Solved:
     done: Aftermath
     told: Told
     passing: Passing
-    rates: Floats
+    recorded: Recorded
     chosen_in: Floats
     sensitivity: list[dict[str, Any]]
     calibrated: Calibrated

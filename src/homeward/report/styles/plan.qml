@@ -1,5 +1,5 @@
 <!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">
-<qgis version="3.22" styleCategories="Symbology">
+<qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1">
  <renderer-v2 type="singleSymbol" symbollevels="0" enableorderby="0">
   <symbols>
    <symbol type="line" name="0" alpha="1" clip_to_extent="1">
@@ -15,4 +15,13 @@
    </symbol>
   </symbols>
  </renderer-v2>
+ <labeling type="simple">
+  <settings calloutType="simple">
+   <text-style fieldName="$id" isExpression="1" fontSize="9" fontSizeUnit="Point" fontFamily="Sans Serif" fontWeight="75" textColor="11,122,117,255" textOpacity="1" namedStyle="Bold">
+    <text-buffer bufferDraw="1" bufferSize="1" bufferSizeUnits="MM" bufferColor="255,255,255,255" bufferOpacity="1"/>
+   </text-style>
+   <placement placement="0" dist="1.2" distUnits="MM" geometryGenerator="point_on_surface($geometry)" geometryGeneratorEnabled="1" geometryGeneratorType="PointGeometry"/>
+   <rendering drawLabels="1" displayAll="1" obstacle="0"/>
+  </settings>
+ </labeling>
 </qgis>

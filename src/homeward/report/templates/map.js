@@ -95,7 +95,7 @@ function layersOf(colors) {
       layout: { visibility: "none" }, paint: { "fill-pattern": "hatch" } },
     { id: "areas", type: "fill", source: "areas", layout: { visibility: "none" },
       filter: [">=", ["get", "area"], 0],
-      paint: { "fill-color": harmColor(colors), "fill-opacity": 0.8 } },
+      paint: { "fill-color": harmColor(colors) } },
     { id: "area-edges", type: "line", source: "areas", layout: { visibility: "none" },
       paint: { "line-color": colors.quiet, "line-width": 1, "line-opacity": byZoom(0.25, 0.6, 1) } },
     { id: "streets", type: "line", source: "streets", layout: round, paint: line(false) },

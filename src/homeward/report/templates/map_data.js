@@ -120,7 +120,7 @@ function hourText(town, slot) {
 /** A street's recorded offences: its area's number, or why there is none. */
 function areaText(town, street) {
   if (!town.seen[street]) return "not known: no police file was given here";
-  if (town.area[street] < 0) return "not known: in no area that the police publish";
+  if (town.area[street] < 0) return "not told: too few streets to tell apart";
   return `area ${town.area[street]}`;
 }
 

@@ -90,7 +90,7 @@ function harmKeys(colors) {
   return [
     ...areas,
     { text: "fewer than 5 recorded of each kind", color: colors.quiet, width: 12, outline: true },
-    { text: "hatched or dashed: not known", color: colors.unknown, width: 12, hatched: true },
+    { text: "hatched or dashed: not known, or too few streets to tell apart", color: colors.unknown, width: 12, hatched: true },
   ];
 }
 
