@@ -48,12 +48,12 @@
      </Option>
     </layer>
    </symbol>
-   <symbol type="fill" name="4" alpha="0.8" clip_to_extent="1">
+   <symbol type="fill" name="4" alpha="1" clip_to_extent="1">
     <layer class="SimpleFill" enabled="1" pass="0">
      <Option type="Map">
-     <Option name="color" type="QString" value="119,119,127,255"/>
+     <Option name="color" type="QString" value="80,80,90,255"/>
      <Option name="style" type="QString" value="b_diagonal"/>
-     <Option name="outline_color" type="QString" value="119,119,127,255"/>
+     <Option name="outline_color" type="QString" value="80,80,90,255"/>
      <Option name="outline_width" type="QString" value="0.1"/>
      </Option>
     </layer>

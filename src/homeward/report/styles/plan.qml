@@ -5,7 +5,7 @@
    <symbol type="line" name="0" alpha="1" clip_to_extent="1">
     <layer class="SimpleLine" enabled="1" pass="0">
      <Option type="Map">
-     <Option name="line_color" type="QString" value="11,122,117,255"/>
+     <Option name="line_color" type="QString" value="0,83,79,255"/>
      <Option name="line_width" type="QString" value="1.4"/>
      <Option name="line_width_unit" type="QString" value="MM"/>
      <Option name="line_style" type="QString" value="solid"/>
@@ -17,7 +17,7 @@
  </renderer-v2>
  <labeling type="simple">
   <settings calloutType="simple">
-   <text-style fieldName="$id" isExpression="1" fontSize="9" fontSizeUnit="Point" fontFamily="Sans Serif" fontWeight="75" textColor="11,122,117,255" textOpacity="1" namedStyle="Bold">
+   <text-style fieldName="$id" isExpression="1" fontSize="9" fontSizeUnit="Point" fontFamily="Sans Serif" fontWeight="75" textColor="0,83,79,255" textOpacity="1" namedStyle="Bold">
     <text-buffer bufferDraw="1" bufferSize="1" bufferSizeUnits="MM" bufferColor="255,255,255,255" bufferOpacity="1"/>
    </text-style>
    <placement placement="0" dist="1.2" distUnits="MM" geometryGenerator="point_on_surface($geometry)" geometryGeneratorEnabled="1" geometryGeneratorType="PointGeometry"/>
