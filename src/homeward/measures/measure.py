@@ -67,6 +67,11 @@ class Evidence:
     link: str
     note: str = ""
 
+    @property
+    def cited(self) -> str:
+        """The source, and where it can be found."""
+        return f"{self.source}, {self.link}" if self.link else self.source
+
     def __post_init__(self) -> None:
         if not 0 < self.low <= self.ratio <= self.high:
             raise InputError(

@@ -173,9 +173,9 @@ def _horizon(shelf: Shelf) -> str:
 
 def evidence_of(measure: Measure, aims: Sequence[str]) -> str:
     """Where a measure's effect was read, for the aims asked for."""
-    sources = [each.source for each in measure.harm.values()] if "harm" in aims else []
+    sources = [each.cited for each in measure.harm.values()] if "harm" in aims else []
     if measure.felt is not None and "felt" in aims:
-        sources.append(measure.felt.source)
+        sources.append(measure.felt.cited)
     if measure.rule in LIGHT_RULES and "felt" in aims:
         sources.append("What light does to how safe people feel is assumed (the figure felt.theta)")
     return "; ".join(dict.fromkeys(sources)) or "No study is needed: a lit street is lit"

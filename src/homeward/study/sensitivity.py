@@ -101,7 +101,7 @@ def _effect_row(
         "at_low": low,
         "at_high": high,
         "grade": evidence.grade,
-        "source": evidence.source,
+        "source": evidence.cited,
     }
 
 
