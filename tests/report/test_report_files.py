@@ -326,3 +326,28 @@ def test_a_file_name_that_is_not_text_is_written_as_an_escape(tmp_path):
     write(tmp_path / "out", findings(plan=hostile_plan("crime-\udcff.csv") | {"options": []}))
     plan = json.loads((tmp_path / "out" / "plan.json").read_text("utf-8"))
     assert plan["inputs"][0]["path"] == "crime-\udcff.csv"
+
+
+def test_qgis_hatches_what_is_not_known_leaves_few_clear_and_numbers_the_plan(written):
+    with closing(sqlite3.connect(written / "plan.gpkg")) as database:
+        styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles"))
+    areas = ET.fromstring(styles["areas"])  # noqa: S314 - our own file
+    drawn = {
+        symbol.get("name"): option.get("value")
+        for symbol in areas.iter("symbol")
+        for option in symbol.iter("Option")
+        if option.get("name") == "style"
+    }
+    rules = {rule.get("key"): rule for rule in areas.iter("rule")}
+    assert {key: drawn[rule.get("symbol")] for key, rule in rules.items()} == {
+        "unknown": "b_diagonal",
+        "few": "no",
+        "low": "solid",
+        "mid": "solid",
+        "high": "solid",
+    }
+    assert rules["unknown"].get("filter") == '"area_id" < 0'
+    assert "at any hour and in any place" in rules["low"].get("label")
+    plan = ET.fromstring(styles["plan"])  # noqa: S314 - the same
+    assert plan.get("labelsEnabled") == "1"
+    assert plan.find("labeling/settings/text-style").get("fieldName") == "$id"
