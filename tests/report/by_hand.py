@@ -468,6 +468,7 @@ def _effects(options: int) -> dict[str, Any]:
             "expected_gbp": 584786.1,
             "low_gbp": 333818.3,
             "high_gbp": 915208.9,
+            "why": None,
             "assumed_share": 0.4,
             "learnt": [],
             "weights": [_weight()],

@@ -231,7 +231,7 @@ def test_severity_with_holes_gives_no_figure_and_says_which():
 def unknown() -> str:
     """The page where no crime file was given and nothing is bought."""
     plan = plan_block(0)
-    harm = {"expected_gbp": 0.0, "low_gbp": 0.0, "high_gbp": 0.0, "unit": "", "offences": []}
+    harm = dict.fromkeys(plan["harm"])
     bare = {**plan, "town": {**plan["town"], "observed": 0.0, "months_observed": []}, "harm": harm}
     seen = np.zeros(high_street()[1].segments, dtype=np.bool_)
     return page(findings(plan={**bare, "sensitivity": []}, seen=seen, areas=no_areas()))

@@ -83,7 +83,14 @@ def test_a_budget_too_small_for_anything_changes_nothing_at_all(planned, aim):
 @pytest.mark.parametrize("aim", ["harm", "felt", "lit-walks", "harm=1,felt=1"])
 def test_without_a_crime_file_no_figure_is_lost_and_harm_claims_nothing(planned, aim):
     content = told(planned(sources=Sources(), aims=aims_from(aim)))
-    assert content["harm"]["expected_gbp"] == 0
+    harm = content["harm"]
+    assert harm["why"].endswith("That is not the same as none.")
+    assert {harm[name] for name in ("expected_gbp", "low_gbp", "high_gbp", "assumed_share")} == {
+        None
+    }
+    for row in harm["offences"]:
+        unknown = ("expected", "low", "high", "recorded", "under_reported", "assumed_share")
+        assert {row[name] for name in unknown} == {None}
     assert content["p_social_benefit_exceeds_cost"] is None
     if aim == "harm":
         assert line(content, "lamp_run")["state"] == "averts nothing"

@@ -20,17 +20,22 @@ POWER = 0.8
 SEVERITY_UNIT = "points of the severity score a year, against walkers in public at night"
 
 
+NOT_KNOWN = (
+    "Recorded harm is not known: no crime records given cover these streets. That is not the "
+    "same as none."
+)
+
+
 def harm_block(solved: Solved) -> dict[str, Any]:
-    """Recorded harm to walkers at night, with its interval, where it is observed."""
-    worlds = solved.done.worlds
-    before = solved.stakes.harm_gbp.sum()
-    _, low, high = interval(worlds.before_gbp)
+    """Recorded harm to walkers at night, with its interval, where it is observed.
+
+    Where no street is, every figure of it is null and `why` says so.
+    """
+    known = _known(solved)
     return {
-        "expected_gbp": float(before),
-        "low_gbp": min(low, float(before)),
-        "high_gbp": max(high, float(before)),
+        **(_pounds(solved) if known else dict.fromkeys(POUNDS)),
+        "why": None if known else NOT_KNOWN,
         "unit": f"{HARM_UNIT}, against walkers in public at night, in streets observed",
-        "assumed_share": round(assumed_of(worlds.before_gbp, solved.done.held.before_gbp), 6),
         "offences": [_offence(solved, row, group) for row, group in enumerate(GROUPS)],
         "weights": weight_rows(solved.values, solved.setting.extra),
         "severity": _severity(solved),
@@ -39,21 +44,44 @@ def harm_block(solved: Solved) -> dict[str, Any]:
     }
 
 
+POUNDS = ("expected_gbp", "low_gbp", "high_gbp", "assumed_share")
+COUNTED = ("expected", "low", "high", "assumed_share", "recorded", "under_reported")
+
+
+def _known(solved: Solved) -> bool:
+    return solved.setting.danger.rates is not None
+
+
+def _pounds(solved: Solved) -> dict[str, float]:
+    worlds = solved.done.worlds
+    before = float(solved.stakes.harm_gbp.sum())
+    _, low, high = interval(worlds.before_gbp)
+    assumed = assumed_of(worlds.before_gbp, solved.done.held.before_gbp)
+    found = (before, min(low, before), max(high, before), round(assumed, 6))
+    return dict(zip(POUNDS, found, strict=True))
+
+
 def _offence(solved: Solved, row: int, group: str) -> dict[str, Any]:
+    return {
+        "group": group,
+        "label": GROUP_LABELS[group],
+        "weight_gbp": float(solved.stakes.weight_gbp[row]),
+        **(_counted(solved, row, group) if _known(solved) else dict.fromkeys(COUNTED)),
+    }
+
+
+def _counted(solved: Solved, row: int, group: str) -> dict[str, Any]:
     expected = float(solved.stakes.harm[:, row].sum())
     free, held = (each.offences[:, row] for each in (solved.done.worlds, solved.done.held))
     _, low, high = interval(free)
     told = {each.group: each for each in under_reporting()}.get(group)
     rates = solved.setting.danger.rates
     return {
-        "group": group,
-        "label": GROUP_LABELS[group],
         "expected": expected,
         "low": min(low, expected),
         "high": max(high, expected),
         "assumed_share": round(assumed_of(free, held), 6),
-        "recorded": int(rates.count[:, row].sum()) if rates is not None else 0,
-        "weight_gbp": float(solved.stakes.weight_gbp[row]),
+        "recorded": int(rates.count[:, row].sum()) if rates is not None else None,
         "under_reported": None
         if told is None
         else {"low": expected * told.low, "high": expected * told.high},
@@ -65,7 +93,7 @@ def _severity(solved: Solved) -> dict[str, Any]:
     setting, offences = solved.setting, solved.done.worlds.offences
     points = severity_by_group(solved.values, setting.extra)
     told: dict[str, Any] = dict.fromkeys(("expected", "low", "high", "averted"))
-    if points is not None:
+    if points is not None and _known(solved):
         each_world = (setting.values(world) for world in range(len(offences)))
         weighed = [severity_by_group(values, setting.extra) for values in each_world]
         expected = float(solved.stakes.harm.sum(axis=(0, 2)) @ points)
