@@ -7,6 +7,7 @@ from math import ceil, floor, log10
 from markupsafe import Markup, escape
 
 __all__ = [
+    "assumed",
     "at_most",
     "between",
     "by_points",
@@ -123,6 +124,17 @@ def share(part: float) -> str:
     if 0.999 < part < 1:
         return "over 99.9%"
     return f"{part:.0%}" if 0.1 <= part <= 0.9 else f"{part:.1%}".replace(".0%", "%")
+
+
+def assumed(part: float) -> str:
+    """A share of a spread that is assumed: 200 draws tell it to within some points only.
+
+    Examples
+    --------
+    >>> assumed(0.0), assumed(0.04), assumed(0.34), assumed(1.0)
+    ('under 5%', 'under 5%', '34%', '100%')
+    """
+    return "under 5%" if part < 0.05 else f"{part:.0%}"
 
 
 def whole_share(part: float, whole: str) -> str:

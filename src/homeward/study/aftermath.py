@@ -22,6 +22,7 @@ __all__ = [
     "Aftermath",
     "aftermath",
     "assumed_of",
+    "assumed_of_total",
     "averted_block",
     "ends",
     "interval",
@@ -85,6 +86,14 @@ def assumed_of(free: Floats, held: Floats) -> float:
     """Share of the variance between worlds that goes when assumptions are held."""
     spread = float(np.var(free))
     return float(np.clip(1.0 - np.var(held) / spread, 0.0, 1.0)) if spread > 0 else 0.0
+
+
+def assumed_of_total(free: Floats, held: Floats) -> float:
+    """The same of a total above nought, which is a product: of its logarithms.
+
+    Else the few worlds in which a rate is very large would hide what all are multiplied by.
+    """
+    return assumed_of(np.log(free), np.log(held))
 
 
 def averted_block(done: Aftermath, unit: str) -> dict[str, Any]:

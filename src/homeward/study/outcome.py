@@ -7,7 +7,7 @@ import numpy as np
 
 from homeward.measures import GROUP_LABELS, GROUPS, severity_by_group, under_reporting
 from homeward.risk import DESIGN, smallest_fall
-from homeward.study.aftermath import assumed_of, interval
+from homeward.study.aftermath import assumed_of_total, interval
 from homeward.study.cited import severity_rows, under_reporting_rows, weight_rows
 from homeward.study.learnt import learnt_rows
 from homeward.study.solved import Solved
@@ -56,7 +56,7 @@ def _pounds(solved: Solved) -> dict[str, float]:
     worlds = solved.done.worlds
     before = float(solved.stakes.harm_gbp.sum())
     _, low, high = interval(worlds.before_gbp)
-    assumed = assumed_of(worlds.before_gbp, solved.done.held.before_gbp)
+    assumed = assumed_of_total(worlds.before_gbp, solved.done.held.before_gbp)
     found = (before, min(low, before), max(high, before), round(assumed, 6))
     return dict(zip(POUNDS, found, strict=True))
 
@@ -80,7 +80,7 @@ def _counted(solved: Solved, row: int, group: str) -> dict[str, Any]:
         "expected": expected,
         "low": min(low, expected),
         "high": max(high, expected),
-        "assumed_share": round(assumed_of(free, held), 6),
+        "assumed_share": round(assumed_of_total(free, held), 6),
         "recorded": int(rates.count[:, row].sum()) if rates is not None else None,
         "under_reported": None
         if told is None
