@@ -133,7 +133,7 @@ def _offences(around: Around) -> str:
         each = where if one else f"in each of the {around.areas} areas it lies in"
         return f" Fewer than {ENOUGH} offences of each kind are recorded {each}{part}."
     expected, low, high = (_rate(each) for each in around.offences.tolist())
-    kinds = "" if around.whole else f", of kinds with {ENOUGH} or more"
+    kinds = "" if around.whole else f", of kinds of which {ENOUGH} or more are on record"
     return (
         f" About {expected} ({low} to {high}) offences a year are recorded {where}, by day and "
         f"night{kinds}{part}."
