@@ -144,7 +144,13 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
         **_effects(options),
         "options": chosen,
         "curve": [
-            {"budget_gbp": 10000.0 * step, "averted": 60.0 * step, "bound": 61.0 * step}
+            {
+                "budget_gbp": 10000.0 * step,
+                "averted": 60.0 * step,
+                "averted_low": -20.0 * step,
+                "averted_high": 170.0 * step,
+                "bound": 61.0 * step,
+            }
             for step in range(4)
         ],
         "next_pound": {"averted": 0.0017, "unit": "pounds of harm a year, for one pound more"},
@@ -248,7 +254,18 @@ def limit_row(name: str, **changes: Any) -> dict[str, Any]:
 def area_row(code: str, name: str, **changes: Any) -> dict[str, Any]:
     """An area in which one option stands."""
     told = {"code": code, "name": name, "decile": 3, "residents": 1200}
-    return {**told, "options": 1, "spent_gbp": 7709.19, "gain": 65.43, **changes}
+    return {**told, "options": 1, "spent_gbp": 7709.19, **gained(65.43), **changes}
+
+
+def gained(gain: float) -> dict[str, float]:
+    """A gain with its interval."""
+    return {"gain": gain, "gain_low": -0.5 * gain, "gain_high": 3.0 * gain}
+
+
+def lives_there(share: float, everywhere: float) -> dict[str, float]:
+    """A share among those who live where the gain falls, with its interval."""
+    ends = {"where_gain_falls_low": share - 0.02, "where_gain_falls_high": share + 0.03}
+    return {"where_gain_falls": share, **ends, "all_areas": everywhere}
 
 
 def fair_block(gain: float, **changes: Any) -> dict[str, Any]:
@@ -256,15 +273,20 @@ def fair_block(gain: float, **changes: Any) -> dict[str, Any]:
     kinds = ("step-free", "steps", "only by steps", "apart")
     made = {
         "unit": "pounds of harm a year",
-        "gain": gain,
+        **gained(gain),
         "by_area": None,
         "by_decile": None,
-        "by_sex": {"gain": None, "why": "Not told.", "walkers": {"women": 0.4, "men": 0.6}},
+        "by_sex": {
+            "gain": None,
+            "why": "Not told.",
+            "walkers": {"women": 0.4, "men": 0.6},
+            "interval": {"gain": None, "walkers": {"women": [0.31, 0.52], "men": [0.48, 0.69]}},
+        },
         "by_age": None,
         "residents_women": None,
         "steps": {
             "rows": [
-                {"what": kind, "gain": gain * (at == 0), "length_share": 0.25}
+                {"what": kind, **gained(gain * (at == 0)), "length_share": 0.25}
                 for at, kind in enumerate(kinds)
             ],
             "leaving_share": 1.0,
@@ -296,7 +318,17 @@ def _asked(options: int) -> dict[str, Any]:
     row = {"round": 1, "options": options, "added": options, "spent_gbp": 7709.19, "kept": True}
     return {
         "rounds": {
-            "rows": [{**row, "fixed_flow": 70.0, "rerouted": 65.0}],
+            "rows": [
+                {
+                    **row,
+                    "fixed_flow": 70.0,
+                    "fixed_flow_low": -30.5,
+                    "fixed_flow_high": 210.5,
+                    "rerouted": 65.0,
+                    "rerouted_low": -41.5,
+                    "rerouted_high": 195.5,
+                }
+            ],
             "unit": "pounds of harm a year",
             "why": "Rounds end after 4.",
         },

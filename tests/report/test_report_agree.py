@@ -379,3 +379,37 @@ def test_areas_say_the_same_in_the_geopackage_and_in_the_topology(folder):
     ):
         for name, value in each["properties"].items():
             assert value == row[name] or (value is None and row[name] != row[name])
+
+
+def test_budgets_rounds_and_who_gains_have_the_same_intervals_everywhere(folder):
+    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    page, aim = _page(folder), AIMS["harm"]
+    unit = "pounds of harm a year"
+
+    def told(row: dict, name: str) -> str:
+        middle, low, high = (aim.number(row[name + end]) for end in ENDS)
+        return f"{middle} ({low} to {high})"
+
+    for point, row in zip(plan["curve"], _sheet(folder, "Curve"), strict=True):
+        assert f"{gbp(point['budget_gbp'])} {told(point, 'averted')}" in page
+        ends = [row[f"Averted at today's flows, {unit}"], *_low_and_high(row)]
+        assert ends == [point["averted" + end] for end in ENDS]
+    for each, row in zip(plan["rounds"]["rows"], _sheet(folder, "Rounds"), strict=True):
+        assert f"{told(each, 'fixed_flow')} {told(each, 'rerouted')}" in page
+        for name, ways, was in (
+            ("fixed_flow", "Today's ways", "If people kept today's ways"),
+            ("rerouted", "New ways", "Once they choose anew"),
+        ):
+            ends = [row[f"{was}, {unit}"], *_low_and_high(row, f"{ways}: l", f"{ways}: h")]
+            assert ends == [each[name + end] for end in ENDS]
+    fair, gains = plan["fair"], {row["Where, or who"]: row for row in _sheet(folder, "Who gains")}
+    for name, row in [("everywhere", fair), *((row["what"], row) for row in fair["steps"]["rows"])]:
+        shown = gains[name]
+        ends = [shown[f"Gained at today's flows, {unit}"], *_low_and_high(shown)]
+        assert ends == pytest.approx([row["gain" + end] for end in ENDS], rel=1e-14)
+    assert told(fair["steps"]["rows"][0], "gain") in page
+
+
+def _low_and_high(row: dict, low: str = "L", high: str = "H") -> list[float]:
+    """The ends of an interval in a row of the workbook."""
+    return [row[f"{low}ow end of 95% of draws"], row[f"{high}igh end of 95% of draws"]]

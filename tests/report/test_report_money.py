@@ -12,8 +12,10 @@ from report.by_hand import (
     budget_row,
     fair_block,
     findings,
+    gained,
     limit_row,
     limits_block,
+    lives_there,
     plan_block,
 )
 
@@ -52,11 +54,11 @@ def told():
         130.86,
         by_area=[area_row("W1", "North ward"), area_row("W2", "South ward", residents=None)],
         by_decile=[
-            {"decile": 3, "residents": 1200, "options": 2, "spent_gbp": 15418.38, "gain": 98.145},
-            {"decile": None, "residents": 0, "options": 0, "spent_gbp": 0.0, "gain": 32.715},
+            {"decile": 3, "residents": 1200, "options": 2, "spent_gbp": 15418.38} | gained(98.145),
+            {"decile": None, "residents": 0, "options": 0, "spent_gbp": 0.0} | gained(32.715),
         ],
-        by_age=[{"band": "16 to 34", "where_gain_falls": 0.41, "all_areas": 0.33}],
-        residents_women={"where_gain_falls": 0.52, "all_areas": 0.51},
+        by_age=[{"band": "16 to 34", **lives_there(0.41, 0.33)}],
+        residents_women=lives_there(0.52, 0.51),
         prices=[
             {
                 "floor": "at least £5,000.00 in Riverside",
@@ -89,13 +91,15 @@ def test_floors_caps_and_what_was_left_out_are_told(told):
 
 
 def test_who_gains_is_told_with_what_is_not_known(told):
-    assert "North ward 1,200 1 £7,709.19 £65 50%" in told
+    assert "North ward 1,200 1 £7,709.19 £65 (\N{MINUS SIGN}\N{WORD JOINER}£33 to £196) 50%" in told
     assert "South ward not told" in told
     assert "not told, or outside the areas" in told
-    assert "16 to 34 41.0% 33.0%" in told
+    assert "16 to 34 41.0% (39.0% to 44.0%) 33.0%" in told
     assert "At least £5,000.00 in Riverside £20 less harm a year £19 to £21" in told
     assert "Much is not known." in told
-    assert "40% are women. That rests on declared assumptions" in told
+    assert "40% (31.0% to 52.0%) are women. That rests on declared assumptions" in told
+    assert "52.0% (50.0% to 55.0%) are women; in all areas" in told
+    assert "of the whole they are \N{MINUS SIGN}\N{WORD JOINER}£65 and £393." in told
 
 
 def test_page_one_says_what_is_held_back_and_who_pays(told):

@@ -15,6 +15,8 @@ SHEETS = [
     "Budgets",
     "Limits",
     "Curve",
+    "Rounds",
+    "Who gains",
     "Measures",
     "Sensitivity",
     "Worth knowing",

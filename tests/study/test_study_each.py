@@ -47,7 +47,9 @@ def test_without_options_nothing_is_added():
 def test_an_interval_is_that_of_the_worlds_and_holds_the_figure():
     # Of two worlds the 2.5th percentile is 2.5% of the way from one to the other.
     worlds = np.array([[0.0, 10.0], [100.0, 10.0]])
-    done = Aftermath(worlds=None, held=None, averted=None, assumed_share=0.0, each=worlds)
+    done = Aftermath(
+        worlds=None, held=None, averted=None, assumed_share=0.0, each=worlds, fixed=None
+    )
     low, high = done.ends_of_each(np.array([30.0, 11.0]))
     assert_allclose(low, [2.5, 10.0])
     assert_allclose(high, [97.5, 11.0])
@@ -107,6 +109,7 @@ def test_people_walk_by_in_two_worlds_by_hand():
     setting = SimpleNamespace(
         case=case,
         ways=(),
+        cases=(case,),
         assumptions=SimpleNamespace(central=lambda: VALUES),
         values=lambda world: {**VALUES, "walks.fill": (0.25, 1.25)[world]},
     )

@@ -1,12 +1,12 @@
 """Who gains: the page ``fair``, from ``plan.json``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from homeward.report.formats import share
+from homeward.report.formats import minus, points, points_range, share
 from homeward.report.words import Aim, aim_of
 
-__all__ = ["fair_page"]
+__all__ = ["fair_page", "who_gains"]
 
 SMALL = 0.001
 """Share of all that is gained below which a floor's price is not told in figures."""
@@ -30,21 +30,55 @@ def fair_page(plan: Mapping[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        `share`, a gain as a share of all in words; `steps`, rows of words; `prices`, a row for
-        each floor; `sexes`, sentences.
+        `share`, a gain as a share of all in words; `there`, a share among residents with its
+        interval; `steps`, rows of words; `prices`, a row for each floor; `sexes`, sentences.
     """
     fair, aim = plan["fair"], aim_of(plan)
     return {
         "share": lambda gain: _part(gain, fair["gain"]),
+        "there": _there,
         "steps": [(f"The street {STEPS[row['what']]}", row) for row in fair["steps"]["rows"]],
         "prices": [_price(row, aim, fair["gain"]) for row in fair["prices"]],
         "sexes": _sexes(fair["by_sex"], fair["gain"], aim),
     }
 
 
+def who_gains(fair: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every gain with its interval, a row each: the whole, then by area, decile, sex and steps.
+
+    Parameters
+    ----------
+    fair
+        The block of ``plan.json``.
+    """
+    yield _gained("all", "everywhere", fair)
+    for row in fair["by_area"] or ():
+        yield _gained("area", row["name"], row)
+    for row in fair["by_decile"] or ():
+        decile = row["decile"]
+        yield _gained("decile of deprivation", "not told" if decile is None else str(decile), row)
+    by_sex = fair["by_sex"]
+    for who, gain in (by_sex["gain"] or {}).items():
+        low, high = by_sex["interval"]["gain"][who]
+        yield _gained("sex", who, {"gain": gain, "gain_low": low, "gain_high": high})
+    for row in fair["steps"]["rows"]:
+        yield _gained("reach without steps", row["what"], row)
+
+
+def _gained(by: str, name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    told = ("code", "options", "spent_gbp", "gain", "gain_low", "gain_high")
+    return {"by": by, "name": name, **{key: row.get(key) for key in told}}
+
+
 def _part(gain: float, whole: float) -> str:
     """A gain as a share of all; a dash where nothing is gained."""
     return share(min(max(gain / whole, 0.0), 1.0)) if whole > 0 else "\N{EN DASH}"
+
+
+def _there(row: Mapping[str, Any]) -> str:
+    """A share among those who live where the gain falls, with its interval."""
+    ends = (row["where_gain_falls_low"], row["where_gain_falls_high"])
+    return f"{points(row['where_gain_falls'])} ({points_range(ends)})"
 
 
 def _price(row: Mapping[str, Any], aim: Aim, gain: float) -> dict[str, str]:
@@ -65,17 +99,21 @@ def _price(row: Mapping[str, Any], aim: Aim, gain: float) -> dict[str, str]:
 
 def _sexes(by_sex: Mapping[str, Any], whole: float, aim: Aim) -> tuple[str, ...]:
     """What women and men gain, and who walks where the gain falls."""
-    gain, walkers = by_sex["gain"], by_sex["walkers"]
+    gain, walkers, interval = by_sex["gain"], by_sex["walkers"], by_sex["interval"]
     said = []
     if gain is None:
         said.append(by_sex["why"])
     elif whole > 0:
-        parts = (f"{who} {_part(gain[who], whole)} ({aim.whole(gain[who])})" for who in gain)
-        said.append(f"Of what is gained, {', '.join(parts)}.")
+        parts = (
+            f"{who} {_part(gain[who], whole)} ({aim.whole(gain[who])}; 95% of draws: "
+            f"{aim.number(interval['gain'][who][0])} to {aim.number(interval['gain'][who][1])})"
+            for who in gain
+        )
+        said.append(minus(f"Of what is gained, {', '.join(parts)}."))
     if walkers is not None:
+        women = f"{share(walkers['women'])} ({points_range(interval['walkers']['women'])})"
         said.append(
-            f"Of those expected to walk after dark where the gain falls, {share(walkers['women'])} "
-            "are women. That rests on declared assumptions about who goes out and who walks, not "
-            "on a count."
+            f"Of those expected to walk after dark where the gain falls, {women} are women. That "
+            "rests on declared assumptions about who goes out and who walks, not on a count."
         )
     return tuple(said)

@@ -83,8 +83,12 @@ def _curve(plan: Mapping[str, Any]) -> Sketch | None:
         return None
     budget = [point["budget_gbp"] for point in curve]
     bounded = [point for point in curve if point["bound"] is not None]
+    low, high = ([each[f"averted_{end}"] for each in curve] for end in ("low", "high"))
 
     def draw(axes: Axes) -> None:
+        axes.fill_between(
+            budget, low, high, color=TEAL, alpha=0.18, linewidth=0, label="95% of draws of the plan"
+        )
         axes.plot(
             [point["budget_gbp"] for point in bounded],
             [point["bound"] for point in bounded],
@@ -95,19 +99,21 @@ def _curve(plan: Mapping[str, Any]) -> Sketch | None:
         )
         axes.plot(budget, [each["averted"] for each in curve], color=TEAL, marker="o", label="plan")
         axes.axvline(plan["budget_gbp"], color=INK, linestyle=":", label="the budget asked for")
-        axes.set(xlabel="budget, £", ylabel=aim.axis, xlim=(0, 1.02 * max(budget)), ylim=(0, None))
+        axes.set(xlabel="budget, £", ylabel=aim.axis, xlim=(0, 1.02 * max(budget)))
+        axes.set_ylim(min(0.0, *low), None)
         axes.grid(color=GRID)
         _ticks(axes.xaxis, gbp)
         _ticks(axes.yaxis, aim.number)
 
     said = "; ".join(
-        f"{aim.said(curve[at]['averted'])} for {gbp(curve[at]['budget_gbp'])}"
+        f"{aim.said(curve[at]['averted'])} ({aim.number(low[at])} to {aim.number(high[at])}) for "
+        f"{gbp(curve[at]['budget_gbp'])}"
         for at in sorted({len(curve) // 4, len(curve) // 2, len(curve) - 1})
     )
     return Sketch(
         name="curve",
         title="What each budget would do, and the most that any plan could do with it.",
-        alt=f"At today's flows: {said}.",
+        alt=minus(f"At today's flows, with 95% of draws: {said}."),
         draw=draw,
     )
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from homeward.report.fair import who_gains
+from homeward.report.formats import upper_first
 from homeward.report.people import people_sheet
 from homeward.report.spend import all_years, by_year, whole_life
 
@@ -127,6 +129,8 @@ def _sheets(plan: Mapping[str, Any]) -> tuple[_Sheet, ...]:
         _Sheet(name="Budgets", columns=BUDGETS, rows=plan["budgets"]),
         _Sheet(name="Limits", columns=LIMITS, rows=plan["limits"]["rows"]),
         _Sheet(name="Curve", columns=_curve_columns(unit), rows=plan["curve"]),
+        _Sheet(name="Rounds", columns=_rounds_columns(unit), rows=plan["rounds"]["rows"]),
+        _Sheet(name="Who gains", columns=_fair_columns(unit), rows=who_gains(plan["fair"])),
         _Sheet(name="Measures", columns=MEASURES, rows=plan["measures"]),
         _Sheet(name="Sensitivity", columns=_sensitivity_columns(unit), rows=plan["sensitivity"]),
         _Sheet(name="Worth knowing", columns=_knowing_columns(unit), rows=_knowing(plan)),
@@ -136,6 +140,9 @@ def _sheets(plan: Mapping[str, Any]) -> tuple[_Sheet, ...]:
         _Sheet(name="Notes", columns=NOTES, rows=[{"note": note} for note in plan["notes"]]),
     )
 
+
+LOW_TEXT, HIGH_TEXT = "low end of 95% of draws", "high end of 95% of draws"
+LOW_END, HIGH_END = upper_first(LOW_TEXT), upper_first(HIGH_TEXT)
 
 SUMMARY = (
     _Column(header="Figure", key="figure", width=60),
@@ -147,8 +154,8 @@ SUMMARY = (
 PEOPLE = (
     _Column(header="Figure", key="figure", width=60),
     _Column(header="Value", key="value", shown=NUMBER, width=16),
-    _Column(header="Low end of 95% of draws", key="low", shown=NUMBER, width=16),
-    _Column(header="High end of 95% of draws", key="high", shown=NUMBER, width=16),
+    _Column(header=LOW_END, key="low", shown=NUMBER, width=16),
+    _Column(header=HIGH_END, key="high", shown=NUMBER, width=16),
     _Column(header="Unit", key="unit", width=40),
 )
 
@@ -259,7 +266,38 @@ def _curve_columns(unit: str) -> tuple[_Column, ...]:
     return (
         _Column(header="Budget, £", key="budget_gbp", shown=POUNDS, width=18),
         _Column(header=f"Averted at today's flows, {unit}", key="averted", shown=NUMBER, width=24),
+        _Column(header=LOW_END, key="averted_low", shown=NUMBER, width=18),
+        _Column(header=HIGH_END, key="averted_high", shown=NUMBER, width=18),
         _Column(header=f"The most any plan could, {unit}", key="bound", shown=NUMBER, width=24),
+    )
+
+
+def _rounds_columns(unit: str) -> tuple[_Column, ...]:
+    return (
+        _Column(header="Round", key="round", shown=WHOLE, width=10),
+        _Column(header="Places", key="options", shown=WHOLE, width=10),
+        _Column(header="Not in the round before", key="added", shown=WHOLE),
+        _Column(header="Spent, £", key="spent_gbp", shown=POUNDS, width=18),
+        _Column(header=f"If people kept today's ways, {unit}", key="fixed_flow", shown=NUMBER),
+        _Column(header=f"Today's ways: {LOW_TEXT}", key="fixed_flow_low", shown=NUMBER),
+        _Column(header=f"Today's ways: {HIGH_TEXT}", key="fixed_flow_high", shown=NUMBER),
+        _Column(header=f"Once they choose anew, {unit}", key="rerouted", shown=NUMBER),
+        _Column(header=f"New ways: {LOW_TEXT}", key="rerouted_low", shown=NUMBER),
+        _Column(header=f"New ways: {HIGH_TEXT}", key="rerouted_high", shown=NUMBER),
+        _Column(header="Kept as the plan", key="kept", width=12),
+    )
+
+
+def _fair_columns(unit: str) -> tuple[_Column, ...]:
+    return (
+        _Column(header="By", key="by", width=26),
+        _Column(header="Code", key="code", width=14),
+        _Column(header="Where, or who", key="name", width=40),
+        _Column(header="Options", key="options", shown=WHOLE, width=10),
+        _Column(header="Spent, £", key="spent_gbp", shown=POUNDS, width=18),
+        _Column(header=f"Gained at today's flows, {unit}", key="gain", shown=NUMBER, width=24),
+        _Column(header=LOW_END, key="gain_low", shown=NUMBER, width=18),
+        _Column(header=HIGH_END, key="gain_high", shown=NUMBER, width=18),
     )
 
 
@@ -309,8 +347,8 @@ def _knowing_columns(unit: str) -> tuple[_Column, ...]:
     return (
         _Column(header="Not known", key="what", width=54),
         _Column(header=f"Knowing it averts more: expected, {unit}", key="expected", shown=NUMBER),
-        _Column(header="Low end of 95% of draws", key="low", shown=NUMBER),
-        _Column(header="High end of 95% of draws", key="high", shown=NUMBER),
+        _Column(header=LOW_END, key="low", shown=NUMBER),
+        _Column(header=HIGH_END, key="high", shown=NUMBER),
         _Column(header="Share of draws that change the plan", key="changes", shown=SHARE),
         _Column(header="What would tell", key="tells", width=54),
         _Column(header="Cost of that, £ (blank: no price was read)", key="cost_gbp", shown=POUNDS),

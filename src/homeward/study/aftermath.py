@@ -6,15 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from homeward.kit.arrays import Floats
+from homeward.kit.arrays import Floats, Ints
 from homeward.measures import Values
 from homeward.plan import completed
 from homeward.streets import shifted
 from homeward.study.case import Case
-from homeward.study.stakes import HARM_UNIT
+from homeward.study.fixed import HIGH, LOW, Fixed, fixed_in
+from homeward.study.lit import lit_by_street, lit_whole
+from homeward.study.stakes import HARM_UNIT, lit_by
 from homeward.study.worlds import Setting, Worlds, averted_at, declared_fixed, drawn_worlds
 from homeward.study.year import Year
-from homeward.walks import CAUTIOUS, DIRECT, SEXES, dark_walks
+from homeward.walks import CAUTIOUS, DIRECT, SEXES, DarkWalks, dark_walks
 
 __all__ = [
     "HIGH",
@@ -32,8 +34,6 @@ __all__ = [
     "value_at",
 ]
 
-LOW, HIGH = 2.5, 97.5
-"""Ends of a 95% interval, per cent of the draws."""
 LIT_SHIFTS = (-1.0, 0.0, 1.0)
 
 
@@ -43,6 +43,7 @@ class Aftermath:
 
     `held` are the same worlds with mere assumptions at their centre. `each` is what each option
     adds in every world to those bought before it, on the world's ways before the plan, (W, C).
+    `fixed` is what other plans come to so; the last of them is this one.
     """
 
     worlds: Worlds
@@ -50,6 +51,7 @@ class Aftermath:
     averted: Floats
     assumed_share: float
     each: Floats
+    fixed: Fixed
 
     def ends_of_each(self, centre: Floats) -> tuple[Floats, Floats]:
         """The ends of each option's 95% interval, (C,) each, which hold its figure."""
@@ -58,20 +60,33 @@ class Aftermath:
 
 
 def aftermath(
-    setting: Setting, aims: Mapping[str, float], scale: Mapping[str, float], count: int
+    setting: Setting,
+    aims: Mapping[str, float],
+    scale: Mapping[str, float],
+    count: int,
+    others: Sequence[Ints] = (),
 ) -> Aftermath:
-    """Draw all worlds, twice: once as they are, once with mere assumptions at their centre."""
-    felt = "felt" in aims
-    free = drawn_worlds(setting, count, felt=felt)
+    """Draw all worlds, twice: once as they are, once with mere assumptions at their centre.
+
+    `others` are plans, each as its options, to be worked out beside this one at today's flows.
+    """
+    felt, lit, plans = "felt" in aims, "lit-walks" in aims, (*others, setting.case.chosen)
+    free = drawn_worlds(setting, count, felt=felt, plans=() if lit else plans)
     held = drawn_worlds(setting, count, assumptions_fixed=True, felt=felt)
-    if "lit-walks" in aims:
-        averted, firm, each = _lit_worlds(setting, count)
+    if lit:
+        averted, firm, each, fixed = _lit_worlds(setting, count, plans)
     else:
+        fixed = fixed_in(free, aims, scale)
         averted, firm = (_weighed(drawn, aims, scale) for drawn in (free, held))
         by_aim = {"harm": free.each_gbp, "felt": free.each_km}
         each = np.sum([by_aim[aim] * scale[aim] for aim in aims], axis=0)
     return Aftermath(
-        worlds=free, held=held, averted=averted, assumed_share=assumed_of(averted, firm), each=each
+        worlds=free,
+        held=held,
+        averted=averted,
+        assumed_share=assumed_of(averted, firm),
+        each=each,
+        fixed=fixed,
     )
 
 
@@ -129,32 +144,39 @@ def value_at(
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Lit:
-    """Walks a year that become lit: by the plan once people re-route, and by each option, (C,).
+    """Walks a year that become lit: by the plan once people re-route, and on today's ways.
 
-    An option's are those that it completes, beside those bought before it, on today's ways.
+    `fixed` are the latter: by each option, beside those bought before it, by each of the plans
+    asked about, and by the last of them on each of its streets, one after the other.
     """
 
     gain: float
-    each: Floats
+    fixed: Floats
 
 
-def _lit_worlds(setting: Setting, count: int) -> tuple[Floats, Floats, Floats]:
+def _lit_worlds(
+    setting: Setting, count: int, plans: Sequence[Ints]
+) -> tuple[Floats, Floats, Floats, Fixed]:
     """Walks that become lit in every world, the same with assumptions held, and by option (W, C).
 
     How many walk, and how dark unknown streets are. The walks are listed at three shifts of
-    unknown light and read between them.
+    unknown light and read between them. Last, what the plans come to on today's ways.
     """
-    central = setting.assumptions.central()
-    gains = [_lit(setting.case, shift, central) for shift in LIT_SHIFTS]
-    anew = [_lit(way.case, 0.0, {**central, **way.values}) for way in setting.ways]
+    central, case = setting.assumptions.central(), setting.case
+    gains = [_lit(case, shift, central, plans) for shift in LIT_SHIFTS]
+    anew = [_lit(way.case, 0.0, {**central, **way.values}, plans) for way in setting.ways]
     drawn = [setting.values(world) for world in range(count)]
     free = _lit_in_worlds(drawn, gains, anew, central)
     held = setting.held()
     firm = [declared_fixed(held.assumptions, held.values(world)) for world in range(count)]
+    found = _lit_fixed(drawn, gains, anew, central)
+    each, whole, by_street = np.split(found, np.cumsum([len(case.chosen), len(plans)]), axis=1)
+    streets = np.flatnonzero(lit_by(case.options, plans[-1], case.streets.segments))
     return (
         free,
         _lit_in_worlds(firm, gains, anew if held.ways else [], central),
-        _lit_each(drawn, gains, anew, central),
+        each,
+        Fixed(plans=whole, streets=streets, by_street=by_street[:, :, None]),
     )
 
 
@@ -175,16 +197,16 @@ def _lit_in_worlds(
     return found
 
 
-def _lit_each(
+def _lit_fixed(
     rows: Sequence[Values], gains: Sequence[_Lit], anew: Sequence[_Lit], central: Values
 ) -> Floats:
-    """What each option completes in every world, (W, C): no walk is completed less than not.
+    """What is told of today's ways in every world: no walk is completed less than not.
 
     What a draw of ways completes more or less than the centre is added: an option that
     completes nothing at the centre has no proportion.
     """
-    at_shifts = np.array([each.each for each in gains])
-    ways = [way.each - at_shifts[1] for way in anew] or [np.zeros_like(at_shifts[1])]
+    at_shifts = np.array([each.fixed for each in gains])
+    ways = [way.fixed - at_shifts[1] for way in anew] or [np.zeros_like(at_shifts[1])]
     found = np.zeros((len(rows), at_shifts.shape[1]))
     for world, values in enumerate(rows):
         part = [float(np.interp(values["streets.unlit_shift"], LIT_SHIFTS, at)) for at in np.eye(3)]
@@ -198,7 +220,7 @@ def lit_gain(setting: Setting) -> float:
     return _lit(setting.case, 0.0, setting.assumptions.central()).gain
 
 
-def _lit(case: Case, shift: float, values: Values) -> _Lit:
+def _lit(case: Case, shift: float, values: Values, plans: Sequence[Ints] = ()) -> _Lit:
     """The walks listed before and after the plan, with unknown light shifted."""
     before = shifted(case.streets.p_lit, shift)
     after = np.where(case.after.p_lit == 1.0, 1.0, before)
@@ -208,8 +230,15 @@ def _lit(case: Case, shift: float, values: Values) -> _Lit:
     )
     return _Lit(
         gain=then.lit_already - now.lit_already,
-        each=completed(now, case.options, case.chosen),
+        fixed=np.concatenate([completed(now, case.options, case.chosen), *_of(case, now, plans)]),
     )
+
+
+def _of(case: Case, now: DarkWalks, plans: Sequence[Ints]) -> list[Floats]:
+    """What each plan completes, and the last of them by street that it lights."""
+    lit = [lit_by(case.options, plan, case.streets.segments) for plan in plans]
+    by_street = [lit_by_street(now, each, case.streets.length_m)[each] for each in lit[-1:]]
+    return [np.array([lit_whole(now, each).sum() for each in lit]), *by_street]
 
 
 def _after_dark(values: Values) -> float:

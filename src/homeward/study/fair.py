@@ -1,17 +1,21 @@
 """Who gains: ``fair`` in plan.json, by area, deprivation, sex, age and steps, and its price."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from homeward.kit.arrays import Bools, Floats, Ints
+from homeward.measures import Values
 from homeward.streets import Kind
+from homeward.study.fixed import Fixed, ends_within
 from homeward.study.gain import gain_by_sex, gain_by_street
 from homeward.study.regions import area_name, zone_at
 from homeward.study.solved import Solved
 from homeward.study.steps import STEP_FREE_KINDS, main_nodes, step_free
 from homeward.study.toll import prices
+from homeward.study.year import Year
 from homeward.tables import Zones
 from homeward.walks import SEXES
 from homeward.walks.ends import HOME
@@ -25,13 +29,47 @@ BY_AIM = {
 MIXED = "A mix of aims is not counted by sex."
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Gain:
+    """What the plan gains on each street at mean effects, (S,), and in every world."""
+
+    street: Floats
+    worlds: Fixed
+
+    def by(self, number: Ints, count: int) -> Floats:
+        """What is gained by the streets' numbers, (S,), below `count`, shape (1 + W, count).
+
+        At mean effects, and then in every world.
+        """
+        there = number[self.worlds.streets]
+        worlds = self.worlds.by_street.sum(axis=2)
+        return np.array(
+            [
+                np.bincount(number, self.street, minlength=count),
+                *(np.bincount(there, each, minlength=count) for each in worlds),
+            ]
+        )
+
+    def whole(self) -> Floats:
+        """What is gained on all streets, (1 + W,)."""
+        found: Floats = self.by(np.zeros(len(self.street), dtype=np.int64), 1)[:, 0]
+        return found
+
+
+def _ends(gained: Floats) -> dict[str, float]:
+    """A gain at mean effects with its 95% interval, from shape (1 + W,)."""
+    centre = float(gained[0])
+    low, high = ends_within(gained[1:], centre)
+    return {"gain": centre, "gain_low": low, "gain_high": high}
+
+
 def fair_block(solved: Solved) -> dict[str, Any]:
     """Who gains from the plan, at fixed flow, and what each floor of fairness costs."""
-    gain = gain_by_street(solved)
+    gain = _Gain(street=gain_by_street(solved), worlds=solved.done.fixed)
     zones = solved.known.built.town.zones
     return {
         "unit": solved.chosen.unit,
-        "gain": float(gain.sum()),
+        **_ends(gain.whole()),
         "by_area": None if zones is None else _by_area(solved, zones, gain),
         "by_decile": None if zones is None else _by_decile(solved, zones, gain),
         "by_sex": _by_sex(solved, gain),
@@ -43,21 +81,24 @@ def fair_block(solved: Solved) -> dict[str, Any]:
     }
 
 
-def _parts(solved: Solved, zones: Zones, gain: Floats) -> tuple[Floats, Ints, Floats]:
-    """Gain, options and pounds by area, and at the end what lies in none; shapes (Z + 1,)."""
-    streets, count = solved.known.built.streets, len(zones.code)
-    street = zone_at(zones, streets.middle_xy_m)
+def _parts(solved: Solved, zones: Zones, gain: _Gain) -> tuple[Floats, Ints, Floats]:
+    """Gain, (1 + W, Z + 1), options and pounds, (Z + 1,), by area; at the end what lies in none."""
+    count = len(zones.code)
     option = solved.shelf.regions.of_option[solved.bought]
     spent = solved.shelf.limits.cost_pence[:, solved.bought].sum(axis=0)
-    parts = (
-        np.bincount(np.where(street < 0, count, street), gain, minlength=count + 1),
-        np.bincount(np.where(option < 0, count, option), minlength=count + 1),
-        np.bincount(np.where(option < 0, count, option), spent, minlength=count + 1) / 100,
-    )
-    return parts[0].astype(np.float64), parts[1].astype(np.int64), parts[2].astype(np.float64)
+    area = np.where(option < 0, count, option)
+    options = np.bincount(area, minlength=count + 1).astype(np.int64)
+    pounds: Floats = np.bincount(area, spent, minlength=count + 1) / 100
+    return _gain_by_area(solved, zones, gain), options, pounds
 
 
-def _by_area(solved: Solved, zones: Zones, gain: Floats) -> list[dict[str, Any]]:
+def _gain_by_area(solved: Solved, zones: Zones, gain: _Gain) -> Floats:
+    """Gain by area, and at the end what lies in none, (1 + W, Z + 1)."""
+    street, count = zone_at(zones, solved.known.built.streets.middle_xy_m), len(zones.code)
+    return gain.by(np.where(street < 0, count, street), count + 1)
+
+
+def _by_area(solved: Solved, zones: Zones, gain: _Gain) -> list[dict[str, Any]]:
     """A row an area, in order of code; last what lies in none, if anything does."""
     gained, options, spent = _parts(solved, zones, gain)
     residents, decile = _known(zones.residents), _known(zones.decile)
@@ -69,14 +110,14 @@ def _by_area(solved: Solved, zones: Zones, gain: Floats) -> list[dict[str, Any]]
             "residents": residents[at],
             "options": int(options[at]),
             "spent_gbp": round(float(spent[at]), 2),
-            "gain": float(gained[at]),
+            **_ends(gained[:, at]),
         }
         for at in range(len(zones.code))
     ]
     rest = {"code": "", "name": "outside the areas given", "decile": None, "residents": None}
     last = {"options": int(options[-1]), "spent_gbp": round(float(spent[-1]), 2)}
-    outside = {**rest, **last, "gain": float(gained[-1])}
-    return [*rows, outside] if options[-1] or gained[-1] else rows
+    outside = {**rest, **last, **_ends(gained[:, -1])}
+    return [*rows, outside] if options[-1] or gained[0, -1] else rows
 
 
 def _known(figures: Floats) -> list[int | None]:
@@ -84,7 +125,7 @@ def _known(figures: Floats) -> list[int | None]:
     return [None if np.isnan(each) else round(each) for each in figures.tolist()]
 
 
-def _by_decile(solved: Solved, zones: Zones, gain: Floats) -> list[dict[str, Any]] | None:
+def _by_decile(solved: Solved, zones: Zones, gain: _Gain) -> list[dict[str, Any]] | None:
     """A row a decile that some area has, 1 the most deprived; last where it is not known."""
     if not np.isfinite(zones.decile).any():
         return None
@@ -94,7 +135,7 @@ def _by_decile(solved: Solved, zones: Zones, gain: Floats) -> list[dict[str, Any
     rows = []
     for decile in [*np.unique(zones.decile[np.isfinite(zones.decile)]).tolist(), None]:
         mine = np.isnan(of_area) if decile is None else of_area == decile
-        if decile is None and not (options[mine].any() or gained[mine].any()):
+        if decile is None and not (options[mine].any() or gained[0, mine].any()):
             continue
         rows.append(
             {
@@ -102,25 +143,55 @@ def _by_decile(solved: Solved, zones: Zones, gain: Floats) -> list[dict[str, Any
                 "residents": _known(residents[mine].sum(keepdims=True))[0],
                 "options": int(options[mine].sum()),
                 "spent_gbp": round(float(spent[mine].sum()), 2),
-                "gain": float(gained[mine].sum()),
+                **_ends(gained[:, mine].sum(axis=1)),
             }
         )
     return rows
 
 
-def _by_sex(solved: Solved, gain: Floats) -> dict[str, Any]:
+def _by_sex(solved: Solved, gain: _Gain) -> dict[str, Any]:
     """What each sex gains, where the aim is counted so, and who walks where the gain falls."""
     by_sex, aims = gain_by_sex(solved), tuple(solved.request.aims)
-    values, flows = solved.values, solved.before.flows
-    walkers = np.stack([flows.actual(values, sex)[0].sum(axis=1) for sex in SEXES], axis=1)
-    total = walkers.sum(axis=1)
-    share = np.divide(walkers, total[:, None], out=np.zeros_like(walkers), where=total[:, None] > 0)
-    there = _weighed(share, np.where(total > 0, gain, 0.0))
+    there = _walkers(solved, gain)
     return {
         "gain": None if by_sex is None else dict(zip(SEXES, by_sex.tolist(), strict=True)),
         "why": "" if by_sex is not None else BY_AIM[aims[0]] if len(aims) == 1 else MIXED,
-        "walkers": None if there is None else dict(zip(SEXES, there, strict=True)),
+        "walkers": None if there is None else {sex: there[at][0] for at, sex in enumerate(SEXES)},
+        "interval": {
+            "gain": None if by_sex is None else _intervals(by_sex, gain.worlds),
+            "walkers": there and {sex: list(there[at][1:]) for at, sex in enumerate(SEXES)},
+        },
     }
+
+
+def _intervals(by_sex: Floats, worlds: Fixed) -> dict[str, list[float]]:
+    """The ends of what women and men gain."""
+    drawn = worlds.by_street.sum(axis=1)
+    return {sex: list(ends_within(drawn[:, at], float(by_sex[at]))) for at, sex in enumerate(SEXES)}
+
+
+Within = tuple[float, float, float]
+"""A share at mean effects, and the ends of its 95% interval."""
+
+
+def _walkers(solved: Solved, gain: _Gain) -> list[Within] | None:
+    """Women's and men's share of those who walk after dark where the gain falls."""
+    setting, worlds = solved.setting, gain.worlds
+    centre = _walking(solved.before, solved.values, slice(None), gain.street)
+    drawn = (
+        _walking(setting.way(world).case.before, setting.values(world), worlds.streets, each)
+        for world, each in enumerate(np.maximum(worlds.by_street.sum(axis=2), 0.0))
+    )
+    return _within(centre, drawn)
+
+
+def _walking(year: Year, values: Values, rows: Ints | slice, gain: Floats) -> list[float] | None:
+    """Mean share of each sex among those who walk on some streets, weighed by gain there."""
+    by_sex = [year.flows.actual(values, sex, rows)[0].sum(axis=1) for sex in SEXES]
+    walkers = np.stack(by_sex, axis=1)
+    total = walkers.sum(axis=1)
+    share = np.divide(walkers, total[:, None], out=np.zeros_like(walkers), where=total[:, None] > 0)
+    return _weighed(share, np.where(total > 0, gain, 0.0))
 
 
 def _weighed(share: Floats, weight: Floats) -> list[float] | None:
@@ -132,43 +203,72 @@ def _weighed(share: Floats, weight: Floats) -> list[float] | None:
     return [round(each, 6) for each in found.tolist()]
 
 
-def _residents(
-    solved: Solved, zones: Zones, gain: Floats, share: Floats
-) -> list[tuple[float, float]] | None:
-    """Residents' shares, weighed by where the gain falls and by where people live; (bands, 2).
+def _within(centre: list[float] | None, drawn: Iterable[list[float] | None]) -> list[Within] | None:
+    """Shares with the ends of their intervals, over the worlds in which there are any."""
+    if centre is None:
+        return None
+    worlds = np.array([centre, *(each for each in drawn if each is not None)])[1:]
+    if not len(worlds):
+        return [(each, each, each) for each in centre]
+    ends = [ends_within(worlds[:, at], each) for at, each in enumerate(centre)]
+    return [
+        (each, round(low, 6), round(high, 6))
+        for each, (low, high) in zip(centre, ends, strict=True)
+    ]
 
-    Over the areas that tell them; None where none does, or nothing is gained there.
+
+def _residents(
+    solved: Solved, zones: Zones, gain: _Gain, share: Floats
+) -> list[tuple[Within, float]] | None:
+    """Residents' shares, weighed by where the gain falls and by where people live, by column.
+
+    Over the areas that tell them; None where none does, or nothing is gained there. An area in
+    which a world has more harm with the plan weighs nothing in that world.
     """
     told = np.isfinite(share).all(axis=1) & np.isfinite(zones.residents)
-    there = _weighed(share[told], _parts(solved, zones, gain)[0][:-1][told])
+    gained = np.maximum(_gain_by_area(solved, zones, gain)[:, :-1][:, told], 0.0)
+    there = _within(
+        _weighed(share[told], gained[0]), (_weighed(share[told], w) for w in gained[1:])
+    )
     all_ = _weighed(share[told], zones.residents[told])
     return None if there is None or all_ is None else list(zip(there, all_, strict=True))
 
 
-def _by_age(solved: Solved, zones: Zones, gain: Floats) -> list[dict[str, Any]] | None:
+def _by_age(solved: Solved, zones: Zones, gain: _Gain) -> list[dict[str, Any]] | None:
     """Ages of those who live where the gain falls, beside all residents of the areas."""
     bands = [at for at in range(len(zones.age_bands)) if np.isfinite(zones.ages[:, at]).any()]
     pairs = _residents(solved, zones, gain, zones.ages[:, bands]) if bands else None
     if pairs is None:
         return None
     return [
-        {"band": zones.age_bands[at], "where_gain_falls": there, "all_areas": everywhere}
-        for at, (there, everywhere) in zip(bands, pairs, strict=True)
+        {"band": zones.age_bands[at], **_live_there(pair)}
+        for at, pair in zip(bands, pairs, strict=True)
     ]
 
 
-def _women_there(solved: Solved, zones: Zones, gain: Floats) -> dict[str, float] | None:
+def _live_there(pair: tuple[Within, float]) -> dict[str, float]:
+    (there, low, high), everywhere = pair
+    return {
+        "where_gain_falls": there,
+        "where_gain_falls_low": low,
+        "where_gain_falls_high": high,
+        "all_areas": everywhere,
+    }
+
+
+def _women_there(solved: Solved, zones: Zones, gain: _Gain) -> dict[str, float] | None:
     """Share of women among those who live where the gain falls, and in all areas."""
     if not np.isfinite(zones.women).any():
         return None
     pairs = _residents(solved, zones, gain, zones.women[:, None])
-    return None if pairs is None else {"where_gain_falls": pairs[0][0], "all_areas": pairs[0][1]}
+    return None if pairs is None else _live_there(pairs[0])
 
 
-def _steps(solved: Solved, gain: Floats) -> dict[str, Any]:
+def _steps(solved: Solved, gain: _Gain) -> dict[str, Any]:
     """How much of the gain falls on ways without steps, and who can set out and get home so."""
     streets, demand = solved.known.built.streets, solved.before.demand
     what = step_free(streets)
+    gained = gain.by(what, len(STEP_FREE_KINDS))
     free = main_nodes(streets, streets.kind != Kind.STEPS)
     nights = np.array([each.night.weight for each in solved.before.nights], dtype=np.float64)
     leaving = (demand.leaving[:-1].sum(axis=2) * nights[:, None]).sum(axis=0)
@@ -178,7 +278,7 @@ def _steps(solved: Solved, gain: Floats) -> dict[str, Any]:
         "rows": [
             {
                 "what": name,
-                "gain": float(gain[what == at].sum()),
+                **_ends(gained[:, at]),
                 "length_share": round(float(length[what == at].sum() / length.sum()), 6),
             }
             for at, name in enumerate(STEP_FREE_KINDS)

@@ -65,14 +65,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "profile": profile_block(solved.known),
         "backtest": backtest_block(solved),
         "options": options_block(solved),
-        "curve": [
-            {
-                "budget_gbp": curve_pence(solved, int(point.budget_pence.sum())) / 100,
-                "averted": point.value,
-                "bound": point.bound,
-            }
-            for point in chosen.curve
-        ],
+        "curve": [_point(solved, at) for at in range(len(chosen.curve))],
         "next_pound": {
             "averted": _next_pound(solved),
             "unit": f"{chosen.unit}, for one pound more",
@@ -93,6 +86,19 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "seed": request.seed,
         "command": request.command,
         "against": None,  # filled where another plan was given to compare with
+    }
+
+
+def _point(solved: Solved, at: int) -> dict[str, Any]:
+    """One budget of the curve; its plan's interval is at today's flows, as its figure is."""
+    point = solved.chosen.curve[at]
+    low, high = solved.done.fixed.of_plan(at, point.value)
+    return {
+        "budget_gbp": curve_pence(solved, int(point.budget_pence.sum())) / 100,
+        "averted": point.value,
+        "averted_low": low,
+        "averted_high": high,
+        "bound": point.bound,
     }
 
 

@@ -9,9 +9,10 @@ from homeward.kit.arrays import Floats, Ints
 from homeward.measures import GROUPS
 from homeward.night import BAND_LABELS
 from homeward.plan import Problem, remaining
+from homeward.study.lit import lit_by_street
 from homeward.study.solved import Solved
 from homeward.study.stakes import Ground, families, lit_by, mean_effects, problem_of
-from homeward.walks import SEXES, DarkWalks
+from homeward.walks import SEXES
 
 __all__ = ["gain_by_sex", "gain_by_street"]
 
@@ -23,7 +24,9 @@ def gain_by_street(solved: Solved) -> Floats:
     streets of it that the plan lights, by their length.
     """
     if solved.chosen.walks is not None:
-        return _of_walks(solved, solved.chosen.walks)
+        streets = solved.known.built.streets
+        lit = lit_by(solved.shelf.options, solved.bought, streets.segments)
+        return lit_by_street(solved.chosen.walks, lit, streets.length_m)
     found = np.zeros(solved.known.built.streets.segments)
     for aim, scale in solved.chosen.scale.items():
         per = len(SEXES) if aim == "felt" else len(GROUPS) * len(BAND_LABELS)
@@ -56,18 +59,3 @@ def _problem(solved: Solved, aim: str) -> Problem:
     family = families(shelf.measures, shelf.options)
     ground = Ground(options=shelf.options, family=family, p_lit=solved.before.p_lit)
     return problem_of(aim, ground, solved.stakes, mean_effects(shelf.options, shelf.measures))
-
-
-def _of_walks(solved: Solved, walks: DarkWalks) -> Floats:
-    """Walks lit all the way, parted over the streets that the plan lights on them."""
-    streets = solved.known.built.streets
-    found = np.zeros(streets.segments)
-    if not len(walks.walks):
-        return found
-    lit = lit_by(solved.shelf.options, solved.bought, streets.segments)
-    whole = np.logical_and.reduceat(lit[walks.segment], walks.start[:-1])
-    length = streets.length_m[walks.segment]
-    total = np.add.reduceat(length, walks.start[:-1])
-    of_walk = np.repeat(np.where(whole, walks.walks, 0.0) / total, np.diff(walks.start))
-    np.add.at(found, walks.segment, of_walk * length)
-    return found

@@ -1,4 +1,7 @@
-"""Walks lit all the way: the plan over today's dark walks, and what is proven as shares."""
+"""Walks lit all the way: the plan over today's dark walks, and what is proven as shares.
+
+Letters used for shapes: S segments, K sets of dark segments.
+"""
 
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -6,12 +9,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from homeward.errors import NoPlanError
-from homeward.kit.arrays import Ints
+from homeward.kit.arrays import Bools, Floats, Ints
 from homeward.options import Options
 from homeward.plan import SHARES, Choice, CurvePoint, Limits, lit_curve, lit_walks
 from homeward.walks import DarkWalks
 
-__all__ = ["as_lit", "lit_plan", "shares_if_ways_stay"]
+__all__ = ["as_lit", "lit_by_street", "lit_plan", "lit_whole", "shares_if_ways_stay"]
 
 T = TypeVar("T", Choice, CurvePoint)
 
@@ -55,6 +58,28 @@ def as_lit(
     given = lit_walks(walks, options, whole)
     bound = None if best.bound is None else max(best.bound, given.value)
     return replace(given, bound=bound, problem=best.problem)
+
+
+def lit_whole(walks: DarkWalks, lit: Bools) -> Floats:
+    """Walkers a year of each set whose every street is among those lit, (S,), else 0; (K,)."""
+    if not len(walks.walks):
+        return np.zeros(0)
+    whole = np.logical_and.reduceat(lit[walks.segment], walks.start[:-1])
+    return np.where(whole, walks.walks, 0.0)
+
+
+def lit_by_street(walks: DarkWalks, lit: Bools, length_m: Floats) -> Floats:
+    """Walks lit all the way, parted over the streets that a plan lights on them, (S,).
+
+    `lit` are the streets that it lights.
+    """
+    found, whole = np.zeros(len(lit)), lit_whole(walks, lit)
+    if not len(whole):
+        return found
+    length = length_m[walks.segment]
+    total = np.add.reduceat(length, walks.start[:-1])
+    np.add.at(found, walks.segment, np.repeat(whole / total, np.diff(walks.start)) * length)
+    return found
 
 
 def shares_if_ways_stay(walks: DarkWalks | None, choice: Choice) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def passing(setting: Setting, worlds: int) -> Passing:
     walk = _Drawn.of(parts.reshape(len(parts), -1), len(setting.ways))
     fill = _Drawn.of(np.array([[each["walks.fill"]] for each in values]), len(setting.ways))
     by_light = [_Drawn.of(parts[:, :, light], len(setting.ways)) for light in (0, 1)]
-    cases = (setting.case, *(way.case for way in setting.ways))
+    cases = setting.cases
     flows, dark = [each.before.flows for each in cases], setting.case.before.tonight.night.dark
     year = [_a_year(each.before) for each in cases]
     return Passing(

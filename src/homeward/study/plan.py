@@ -35,7 +35,7 @@ from homeward.study.passing import passing
 from homeward.study.places import places_of
 from homeward.study.recorded import recorded_in
 from homeward.study.request import Request
-from homeward.study.rounds import settled
+from homeward.study.rounds import others_of, settled
 from homeward.study.selected import whose
 from homeward.study.sensitivity import sensitivity
 from homeward.study.snapped import check_sites, sites_of
@@ -122,7 +122,7 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
     moved_by = sensitivity(rounds.best.setting, request.aims, chosen.scale)
     request.tell("Drawing joint worlds")
     best = dataclasses.replace(rounds.best, setting=found())
-    done = aftermath(best.setting, request.aims, chosen.scale, request.worlds)
+    done = aftermath(best.setting, request.aims, chosen.scale, request.worlds, others_of(rounds))
     asked = Asked(
         trial=trial, best=best, rounds=rounds, done=done, stakes=stakes, held=held, sites=sites
     )

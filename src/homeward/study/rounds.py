@@ -13,16 +13,17 @@ from homeward.errors import NoPlanError
 from homeward.kit.arrays import Ints
 from homeward.plan import Problem, as_given, choose, lit_walks
 from homeward.risk import follows
-from homeward.study.aftermath import lit_gain
+from homeward.study.aftermath import Aftermath, lit_gain
 from homeward.study.case import felt_in, half_km, walkers
 from homeward.study.choice import Chosen, Shelf, scaled
+from homeward.study.fixed import ends_within
 from homeward.study.lit import as_lit
 from homeward.study.moving import Judged, Trial
 from homeward.study.stakes import Ground, Stakes, mean_effects, problem_of
 from homeward.study.worlds import Setting
 from homeward.walks import DarkWalks, dark_walks
 
-__all__ = ["MOST_ROUNDS", "Round", "Settled", "rounds_block", "settled"]
+__all__ = ["MOST_ROUNDS", "Round", "Settled", "others_of", "rounds_block", "settled"]
 
 MOST_ROUNDS = 4
 """Rounds after which the search for a plan that stays as it is ends: each finds all walks anew."""
@@ -91,23 +92,42 @@ def settled(trial: Trial, first: Judged) -> Settled:
     return _best(plans, rounds, LIMIT)
 
 
-def rounds_block(found: Settled, unit: str) -> dict[str, Any]:
-    """Every round side by side, and which plan was kept."""
+def others_of(found: Settled) -> tuple[Ints, ...]:
+    """The plans of the curve and then those of the rounds, each as its options."""
+    rounds = (np.array(each.chosen, dtype=np.int64) for each in found.rounds)
+    return (*(point.chosen for point in found.best.chosen.curve), *rounds)
+
+
+def rounds_block(found: Settled, done: Aftermath, unit: str) -> dict[str, Any]:
+    """Every round side by side, and which plan was kept.
+
+    `done` are all worlds, with `others_of` beside the plan kept, which alone is drawn on
+    people's new ways.
+    """
     return {
         "rows": [
-            {
-                "round": number,
-                "options": len(each.chosen),
-                "added": each.added,
-                "spent_gbp": each.spent_pence / 100,
-                "fixed_flow": each.fixed,
-                "rerouted": each.rerouted,
-                "kept": number == found.kept + 1,
-            }
-            for number, each in enumerate(found.rounds, 1)
+            _row(found, done, at) | {"kept": at == found.kept} for at in range(len(found.rounds))
         ],
         "unit": unit,
         "why": found.why,
+    }
+
+
+def _row(found: Settled, done: Aftermath, at: int) -> dict[str, Any]:
+    each, curve = found.rounds[at], len(found.best.chosen.curve)
+    low, high = done.fixed.of_plan(curve + at, each.fixed)
+    anew = ends_within(done.averted, each.rerouted) if at == found.kept else (None, None)
+    return {
+        "round": at + 1,
+        "options": len(each.chosen),
+        "added": each.added,
+        "spent_gbp": each.spent_pence / 100,
+        "fixed_flow": each.fixed,
+        "fixed_flow_low": low,
+        "fixed_flow_high": high,
+        "rerouted": each.rerouted,
+        "rerouted_low": anew[0],
+        "rerouted_high": anew[1],
     }
 
 

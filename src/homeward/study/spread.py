@@ -102,7 +102,7 @@ def told_of(setting: Setting, worlds: int) -> Told:
         Numbers of people scale with what is declared of them; where they go, and by which way,
         is as in the few searches that the worlds share (`Setting.ways`).
     """
-    whole = {id(each): _Whole.of(each) for each in _cases(setting)}
+    whole = {id(each): _Whole.of(each) for each in setting.cases}
     centre = dict(_central(setting, whole[id(setting.case)]))
     on_streets = centre.pop(STREETS)
     streets = np.empty((worlds, *on_streets.shape), dtype=np.float32)
@@ -113,10 +113,6 @@ def told_of(setting: Setting, worlds: int) -> Told:
         rows.append(row)
     drawn = {name: np.array([row[name] for row in rows]) for name in centre}
     return Told(centre=centre, drawn=drawn, streets=streets, streets_centre=on_streets)
-
-
-def _cases(setting: Setting) -> tuple[Case, ...]:
-    return (setting.case, *(way.case for way in setting.ways))
 
 
 def _central(setting: Setting, whole: "_Whole") -> Row:

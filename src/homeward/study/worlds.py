@@ -1,14 +1,16 @@
 """Joint worlds: what the chosen plan averts when everything uncertain is drawn together.
 
-Letters used for shapes: W worlds, C chosen options, G offence groups, S segments.
+Letters used for shapes: W worlds, C chosen options, G offence groups, S segments, N stands of
+several plans (`homeward.study.several`), X the two sexes.
 """
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from homeward.kit.arrays import Floats
+from homeward.kit.arrays import Floats, Ints
 from homeward.measures import (
     Assumptions,
     Values,
@@ -16,11 +18,14 @@ from homeward.measures import (
     harm_weights,
     whole_life_factors,
 )
+from homeward.risk import Felt
 from homeward.study.case import Case, felt_averted, felt_in, harm_after
 from homeward.study.danger import Danger
-from homeward.study.each import felt_each, harm_each
+from homeward.study.each import felt_at_stake, felt_each, harm_at_stake, harm_each
 from homeward.study.light import Light, drawn_light, expected_light
+from homeward.study.several import Several
 from homeward.study.stakes import Effects, effects_in_world, mean_effects
+from homeward.walks import SEXES
 
 __all__ = [
     "Averted",
@@ -73,7 +78,9 @@ class Worlds:
 
     `reached_gbp` and `beside_gbp` are parts of `harm_gbp`, as of `Averted`; `felt_km` is 0 where
     it was not asked for. `net_gbp` is the discounted benefit over the horizon less the
-    discounted cost. `each_gbp` and `each_km` are of each option, as of `Averted`, (W, C).
+    discounted cost. `each_gbp` and `each_km` are of each option, as of `Averted`, (W, C), and
+    `stands_gbp`, (W, N), and `stands_km`, (W, N, X), of each stand of the plans asked about,
+    which are `several`.
     """
 
     harm_gbp: Floats
@@ -85,18 +92,24 @@ class Worlds:
     net_gbp: Floats
     each_gbp: Floats
     each_km: Floats
+    several: Several
+    stands_gbp: Floats
+    stands_km: Floats
 
 
-def averted_at(case: Case, draw: Draw, *, felt: bool = True) -> Averted:
+def averted_at(case: Case, draw: Draw, *, felt: bool = True, shares: Felt | None = None) -> Averted:
     """What the plan averts under one draw, after people have chosen their ways anew.
 
     Felt risk is left at 0 where it is not asked for: it takes as long as all the rest.
+    `shares` are those of `felt_in`, if they were worked out before.
     """
     values, effects, light = draw.values, draw.effects, draw.light
     after = harm_after(case, values, draw.harm, effects, light)
     averted = (draw.harm - after).sum(axis=2) @ draw.weight_gbp
     there = draw.harm[case.reached] * draw.weight_gbp[:, None]
-    km, each_km = _felt(case, draw) if felt else (0.0, np.zeros(len(case.chosen)))
+    km, each_km = 0.0, np.zeros(len(case.chosen))
+    if felt:
+        km, each_km = _felt(case, draw, shares or felt_in(case, values))
     return Averted(
         harm_gbp=float(averted.sum()),
         reached_gbp=float(averted[case.reached].sum()),
@@ -107,10 +120,9 @@ def averted_at(case: Case, draw: Draw, *, felt: bool = True) -> Averted:
     )
 
 
-def _felt(case: Case, draw: Draw) -> tuple[float, Floats]:
+def _felt(case: Case, draw: Draw, shares: Felt) -> tuple[float, Floats]:
     """Kilometres of felt risk that the plan averts, and each option of it."""
     values, effects, light = draw.values, draw.effects, draw.light
-    shares = felt_in(case, values)
     return (
         felt_averted(case, values, effects, light, shares),
         felt_each(case, values, shares, effects, light),
@@ -144,6 +156,11 @@ class Setting:
         """Every assumption in one world; those about ways are as they were searched with."""
         drawn = self.assumptions.world(self.seed, world)
         return {**drawn, **self.way(world).values}
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The plan on the ways at the centre, and on every draw of them."""
+        return (self.case, *(way.case for way in self.ways))
 
     def way(self, world: int) -> Ways:
         """The ways people take in one world."""
@@ -186,7 +203,12 @@ class Setting:
 
 
 def drawn_worlds(
-    setting: Setting, worlds: int, *, assumptions_fixed: bool = False, felt: bool = True
+    setting: Setting,
+    worlds: int,
+    *,
+    assumptions_fixed: bool = False,
+    felt: bool = True,
+    plans: Sequence[Ints] = (),
 ) -> Worlds:
     """All worlds of one plan.
 
@@ -202,10 +224,15 @@ def drawn_worlds(
         that they rest on is assumed.
     felt
         Whether felt risk is asked for.
+    plans
+        Other plans, each as its options, to be worked out beside it at today's flows.
     """
     given = setting.held() if assumptions_fixed else setting
-    found = [_world(given, world, assumptions_fixed, felt) for world in range(worlds)]
-    harm, reached, beside, felt_km, before, net, *offences = np.array([row for row, _ in found]).T
+    several = {id(case): Several.of(case, plans) for case in given.cases}
+    asked = _Asked(held=assumptions_fixed, felt=felt, several=several)
+    found = [_world(given, world, asked) for world in range(worlds)]
+    rows = np.array([row for row, _, _ in found])
+    harm, reached, beside, felt_km, before, net, *offences = rows.T
     return Worlds(
         harm_gbp=harm,
         reached_gbp=reached,
@@ -214,27 +241,52 @@ def drawn_worlds(
         before_gbp=before,
         net_gbp=net,
         offences=np.array(offences).T,
-        each_gbp=np.array([averted.each_gbp for _, averted in found]),
-        each_km=np.array([averted.each_km for _, averted in found]),
+        each_gbp=np.array([averted.each_gbp for _, averted, _ in found]),
+        each_km=np.array([averted.each_km for _, averted, _ in found]),
+        several=several[id(given.case)],
+        stands_gbp=np.array([gbp for _, _, (gbp, _) in found]),
+        stands_km=np.array([km for _, _, (_, km) in found]),
     )
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Asked:
+    """Whether assumptions are held, whether felt risk is asked for, and plans beside, by case."""
+
+    held: bool
+    felt: bool
+    several: Mapping[int, Several]
+
+
 def _world(
-    setting: Setting,
-    world: int,
-    held: bool,  # noqa: FBT001
-    felt: bool,  # noqa: FBT001
-) -> tuple[list[float], Averted]:
+    setting: Setting, world: int, asked: _Asked
+) -> tuple[list[float], Averted, tuple[Floats, Floats]]:
+    """The row of figures, what the plan averts, and what each stand of other plans does."""
     here, values = setting.at(world), setting.values(world)
-    if held:
+    if asked.held:
         values = declared_fixed(setting.assumptions, values)
     draw = here.drawn(values, world)
-    averted = averted_at(here.case, draw, felt=felt)
+    shares = felt_in(here.case, values) if asked.felt else None
+    averted = averted_at(here.case, draw, felt=asked.felt, shares=shares)
+    several = asked.several[id(here.case)]
+    drawn = (setting.seed, world)
+    effects = effects_in_world(here.case.options, here.case.measures, drawn, several.case.chosen)
+    stands = _stands(several, dataclasses.replace(draw, effects=effects), shares)
     offences = draw.harm.sum(axis=(0, 2))
     before = float(offences @ draw.weight_gbp)
     net = averted.harm_gbp * _annuity(setting, values) - _cost_gbp(setting, values, world)
     parts = (averted.harm_gbp, averted.reached_gbp, averted.beside_gbp, averted.felt_km)
-    return [*parts, before, net, *offences.tolist()], averted
+    return [*parts, before, net, *offences.tolist()], averted, stands
+
+
+def _stands(several: Several, draw: Draw, shares: Felt | None) -> tuple[Floats, Floats]:
+    """Pounds of harm, (N,), and kilometres felt unsafe, (N, X), that each stand takes away."""
+    case, values, effects, light = several.case, draw.values, draw.effects, draw.light
+    there = draw.harm[case.reached] * draw.weight_gbp[:, None]
+    gbp = several.gained(*harm_at_stake(case, there, effects, light)).sum(axis=1)
+    if shares is None:
+        return gbp, np.zeros((len(gbp), len(SEXES)))
+    return gbp, several.gained(*felt_at_stake(case, values, shares, effects, light))
 
 
 def declared_fixed(assumptions: Assumptions, values: Values) -> Values:
