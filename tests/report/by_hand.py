@@ -192,7 +192,8 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
 def two_nights(**changes: Any) -> dict[str, Any]:
     """The drawn night beside one on which venues shut at ten."""
     ends = {"as_is_interval": [20.0, 60.0], "what_if_interval": [15.0, 50.0]}
-    pair = {**ends, "change_interval": [-12.0, -3.0], "unit": "a unit"}
+    parts = {"as_is_assumed_share": 0.7, "what_if_assumed_share": 0.75, "change_assumed_share": 0.6}
+    pair = {**ends, "change_interval": [-12.0, -3.0], **parts, "unit": "a unit"}
     made = {
         "title": "Venues shut at ten",
         "night": "2020-02-08",
@@ -201,15 +202,19 @@ def two_nights(**changes: Any) -> dict[str, Any]:
         "lit_walks": {
             "as_is": [0.1, 0.9],
             "as_is_interval": [0.08, 0.93],
+            "as_is_assumed_share": [0.93, 0.98],
             "what_if": [0.2, 0.8],
             "what_if_interval": [0.16, 0.84],
+            "what_if_assumed_share": [0.94, 0.99],
             "unit": "share of walks",
         },
         "felt": {
             "as_is": {"women": 0.2784, "men": 0.118},
             "as_is_interval": {"women": [0.2011, 0.3522], "men": [0.08, 0.15]},
+            "as_is_assumed_share": {"women": 0.87, "men": 0.83},
             "what_if": {"women": 0.2912, "men": 0.1234},
             "what_if_interval": {"women": [0.2133, 0.3644], "men": [0.09, 0.16]},
+            "what_if_assumed_share": {"women": 0.88, "men": 0.84},
             "unit": "share of distance",
         },
         "harm": {"as_is": 40.5, "what_if": 33.25, **pair},
@@ -301,6 +306,7 @@ def fair_block(gain: float, **changes: Any) -> dict[str, Any]:
 def _asked(options: int) -> dict[str, Any]:
     """What is asked of a plan once it is chosen."""
     ends = {"expected": 10.0, "low": -5.0, "high": 30.0}
+    part = told(**ends) | {"assumed_share": 0.58}
     fold = {
         "options": options,
         "areas": 2,
@@ -334,9 +340,9 @@ def _asked(options: int) -> dict[str, Any]:
         },
         "spill": {
             "rows": [
-                {"where": "reached", "streets": 4, **ends},
-                {"where": "beside", "streets": 1, **ends},
-                {"where": "elsewhere", "streets": None, **ends},
+                {"where": "reached", "streets": 4, **part},
+                {"where": "beside", "streets": 1, **part},
+                {"where": "elsewhere", "streets": None, **part},
             ],
             "unit": "pounds of harm a year",
         },
@@ -350,8 +356,8 @@ def _asked(options: int) -> dict[str, Any]:
         },
         "redrawn_plans": 80,
         "draws_of_ways": 3,
-        "mine": _shortlist(ends),
-        "against": _other_plan(ends),
+        "mine": _shortlist(part),
+        "against": _other_plan(part),
         "value_of_information": {
             "why": "",
             "unit": "pounds of harm a year",
@@ -493,6 +499,7 @@ def _effects(options: int) -> dict[str, Any]:
             "after": [0.2, 0.9],
             "unit": "share of walks",
             "interval": {"before": [0.07, 0.96], "after": [0.15, 0.97]},
+            "assumed_share": {"before": [0.93, 0.98], "after": [1.0, 1.0]},
         },
         "felt": felt_block(options),
         "fair": fair_block(value),
@@ -527,8 +534,12 @@ def _offence(group: str, recorded: int) -> dict[str, Any]:
 
 
 def told(expected: float, low: float, high: float) -> dict[str, float]:
-    """A figure with its interval."""
-    return {"expected": expected, "low": low, "high": high}
+    """A figure with its interval, most of which is assumed."""
+    return {"expected": expected, "low": low, "high": high, "assumed_share": 0.91}
+
+
+def _times(factor: float, ends: dict[str, float]) -> dict[str, float]:
+    return told(*(factor * ends[name] for name in ("expected", "low", "high")))
 
 
 def felt_block(options: int) -> dict[str, Any]:
@@ -544,6 +555,11 @@ def felt_block(options: int) -> dict[str, Any]:
             "after": {"women": [0.0968, 0.443], "men": [0.0611, 0.1662]},
             "change": {"women": [-0.0087, -0.0006], "men": [-0.0046, 0.0005]},
         },
+        "assumed_share": {
+            "before": {"women": 0.87, "men": 0.83},
+            "after": {"women": 0.88, "men": 0.84},
+            "change": {"women": 0.62, "men": 0.03},
+        },
         "on_plan_streets": {"before": there, "after": after} if options else None,
         "by_kind": [{"kind": "residential", **there}],
         "survey": _survey(),
@@ -557,8 +573,8 @@ def people(options: int) -> dict[str, Any]:
         "women": told(2522.0, 764.459, 6172.64),
         "men": told(3707.34, 1193.15, 9250.25),
     }
-    year = {who: told(*(365.0 * each for each in ends.values())) for who, ends in night.items()}
-    less = {who: told(*(0.5 * each for each in ends.values())) for who, ends in night.items()}
+    year = {who: _times(365.0, ends) for who, ends in night.items()}
+    less = {who: _times(0.5, ends) for who, ends in night.items()}
     km = {"before": less, "after": night, "unit": "km walked a year at night"}
     return {
         "setting_out": {
@@ -615,6 +631,7 @@ def _severity() -> dict[str, Any]:
         "expected": 13698.3,
         "low": 7390.4,
         "high": 18363.9,
+        "assumed_share": 0.35,
         "averted": 812.7,
         "unit": "points of the severity score a year",
         "read": [wounding | said],

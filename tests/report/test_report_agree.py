@@ -13,6 +13,7 @@ import pytest
 
 from homeward.report import write
 from homeward.report.formats import (
+    assumed,
     counted,
     ends,
     gbp,
@@ -207,14 +208,16 @@ def _cells(plan: dict) -> dict[str, list[list[str]]]:
     """What the rows of the bid's tables must say, by their first heading."""
     options, felt, averted = plan["options"], plan["felt"], plan["averted_rerouted"]
     expected, low, high = (AIMS["harm"].number(averted[end]) for end in ("expected", "low", "high"))
-    harm = f"{expected}; 95% interval {low} to {high}"
+    harm = f"{expected}; 95% interval {low} to {high} "
+    harm += f"({assumed(averted['assumed_share'])} assumed)"
     return {
         "Offence": [
             [
                 each["label"],
                 f"{each['recorded']:,}",
                 rough(each["expected"]),
-                f"{rough(each['low'])} to {rough(each['high'])}",
+                f"{rough(each['low'])} to {rough(each['high'])} "
+                f"({assumed(each['assumed_share'])} assumed)",
             ]
             for each in plan["harm"]["offences"]
         ],
@@ -236,7 +239,8 @@ def _cells(plan: dict) -> dict[str, list[list[str]]]:
                 [
                     f"Distance {who} walk after dark feeling unsafe (95% interval)",
                     *(
-                        f"{points(felt[when][who])} ({points_range(felt['interval'][when][who])})"
+                        f"{points(felt[when][who])} ({points_range(felt['interval'][when][who])}; "
+                        f"{assumed(felt['assumed_share'][when][who])} assumed)"
                         for when in ("before", "after")
                     ),
                 ]
@@ -329,7 +333,8 @@ def _told(folder: Path) -> dict[str, tuple[dict, str]]:
             found[name] = (each, points_within(each))
         for sex, value in felt[when].items():
             low, high = felt["interval"][when][sex]
-            each = {"expected": value, "low": low, "high": high}
+            share = felt["assumed_share"][when][sex]
+            each = {"expected": value, "low": low, "high": high, "assumed_share": share}
             found[f"Would feel unsafe, {when} the plan, {sex}"] = (each, points_within(each))
     return found
 
@@ -342,6 +347,7 @@ def test_page_and_workbook_say_each_figure_of_walks_and_felt_risk_with_its_inter
         row = sheet.pop(figure)
         kept = (row["Value"], row["Low end of 95% of draws"], row["High end of 95% of draws"])
         assert kept == pytest.approx((each["expected"], each["low"], each["high"]), rel=1e-14)
+        assert row["Of that spread, assumed"] == each["assumed_share"], figure
     assert all(name.startswith("Lit all the way") for name in sheet)
 
 

@@ -211,7 +211,7 @@ def test_few_recorded_offences_are_not_counted_out(plain):
 
 def test_points_of_severity_stand_beside_pounds_and_say_whose_they_are(plain):
     text = _words(plain)
-    assert "comes to 13,700 points a year (95% interval 7,390 to 18,400)" in text
+    assert "comes to 13,700 points a year (95% interval 7,390 to 18,400; 35% of" in text
     assert "the plan averts 813 at central values" in text
     assert "746.5" in text
     assert "A score (2023; your figure)" in text

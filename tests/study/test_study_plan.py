@@ -119,7 +119,58 @@ def test_nothing_is_assumed_when_every_assumption_is_exact(planned, tmp_path, so
     ]
     path = tmp_path / "exact.toml"
     path.write_text("".join(rows))
-    assert told(planned(own_figures=path))["averted_rerouted"]["assumed_share"] == 0
+    content = told(planned(own_figures=path))
+    assert {share for _, share in assumed_shares(content) if share is not None} == {0}
+
+
+def assumed_shares(content, path=""):
+    """Every figure called `assumed_share`, with where it stands."""
+    for name, value in content.items() if isinstance(content, dict) else enumerate(content):
+        at = f"{path}/{name}"
+        if isinstance(value, (dict, list)):
+            yield from assumed_shares(value, at)
+            if str(name).endswith("assumed_share"):
+                parts = value if isinstance(value, list) else value.values()
+                yield from ((at, each) for each in parts if isinstance(each, float))
+        elif str(name) == "assumed_share":
+            yield at, value
+
+
+def totals(content, path=""):
+    """Every figure with an interval of joint draws, with where it stands.
+
+    What knowing is worth is none: assumptions held are what is known there.
+    """
+    if isinstance(content, dict) and path != "/value_of_information":
+        if {"expected", "expected_gbp"} & set(content) and {"low", "low_gbp"} & set(content):
+            yield path, content
+        for name, value in content.items():
+            yield from totals(value, f"{path}/{name}")
+    elif isinstance(content, list):
+        for value in content:
+            yield from totals(value, f"{path}/[]")
+
+
+@pytest.mark.parametrize("aim", ["harm", "felt", "lit-walks"])
+def test_every_total_with_an_interval_says_how_much_of_it_is_assumed(planned, aim):
+    content = told(planned(aims=aims_from(aim)))
+    found = list(totals(content))
+    assert {path.split("/")[1] for path, _ in found} >= {
+        "averted_rerouted",
+        "felt",
+        "harm",
+        "walks",
+    }
+    for path, figure in found:
+        unknown = (figure["low"] if "low" in figure else figure["low_gbp"]) is None
+        assert unknown == (figure["assumed_share"] is None), path
+        assert unknown or 0 <= figure["assumed_share"] <= 1, path
+    for name in ("before", "after", "change"):
+        assert set(content["felt"]["assumed_share"][name]) == {"women", "men"}
+    for name in ("before", "after"):
+        assert len(content["lit_walks"]["assumed_share"][name]) == 2
+    walking = content["walks"]["people"]["walking"]["a_year"]["all"]
+    assert walking["assumed_share"] > 0.5, "how full venues are is assumed"
 
 
 def test_a_central_draw_without_the_plan_averts_exactly_nothing(solved, asked):

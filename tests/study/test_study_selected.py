@@ -13,6 +13,7 @@ from homeward.report import look_page
 from homeward.study import look, look_text
 from homeward.study.case import walkers
 from homeward.study.selected import segments_text, whose
+from homeward.study.worlds import declared_fixed
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,12 @@ def test_look_says_whose_walks_use_a_street(asked, busiest, solved):
     venues = sum(each["walkers_a_year"] for each in block["venues"])
     assert venues + block["other_venues"]["walkers_a_year"] == pytest.approx(expected, rel=1e-3)
     assert {each["venue"] for each in block["venues"]} <= {"The Anchor", "The Bell", "Town"}
+    held = [
+        walkers(solved.before, declared_fixed(solved.setting.assumptions, values)).sum(axis=1)[row]
+        for values in central
+    ]
+    assert block["assumed_share"] == pytest.approx(1 - np.var(held) / np.var(drawn), abs=1e-3)
+    assert f"{block['assumed_share']:.0%} of that spread rests on assumptions" in look_text(found)
     assert "They go to: homes" in look_text(found)
     assert "In 95% of draws it is from" in look_text(found)
     jsonschema.validate(found, dict(report.schema("look")))

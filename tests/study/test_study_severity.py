@@ -37,6 +37,8 @@ def test_points_that_equal_pounds_come_to_the_same_figures(asked, folder, solved
     told = harm["severity"]
     for ours, pounds in (("expected", "expected_gbp"), ("low", "low_gbp"), ("high", "high_gbp")):
         assert told[ours] == pytest.approx(harm[pounds])
+    assert told["assumed_share"] == pytest.approx(harm["assumed_share"], abs=1e-5)
+    assert 0 < told["assumed_share"] < 1
     assert content["options"]
     assert 0 < told["averted"] < told["expected"]
     averted = content["averted_rerouted"]
@@ -54,7 +56,8 @@ def test_where_harm_is_not_known_its_points_claim_nothing_either(asked, folder):
     request = dataclasses.replace(asked, own_figures=path, sources=Sources(), aims={"felt": 1.0})
     harm = plan_block(solve(request, opened(request)))["harm"]
     told = harm["severity"]
-    assert {told[name] for name in ("expected", "low", "high", "averted")} == {None}
+    unknown = ("expected", "low", "high", "assumed_share", "averted")
+    assert {told[name] for name in unknown} == {None}
     assert harm["expected_gbp"] is None
 
 

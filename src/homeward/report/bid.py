@@ -10,6 +10,7 @@ from docx.document import Document as Paper
 from homeward.report.disclosure import ENOUGH
 from homeward.report.findings import Findings
 from homeward.report.formats import (
+    assumed,
     counted,
     ends,
     gbp,
@@ -171,7 +172,8 @@ def _problem(paper: Paper, plan: Mapping[str, Any], charts: Path) -> None:
         f"On {felt_said(plan, 'before', 'women')} of the distance that women walk after dark, and "
         f"{felt_said(plan, 'before', 'men')} of men's, walkers are expected to feel unsafe. About "
         f"{ends(plan['walks']['people']['walking']['a_year']['all'])} people are expected to walk "
-        "home there at night in a year. In brackets stand the ends of the 95% intervals.",
+        "home there at night in a year. In brackets stand the ends of the 95% intervals, and how "
+        "much of that spread would go if every mere assumption were known.",
     )
     _shown(paper, charts, "light", "Shares of the streets' length by what is known of light.")
     add_to_write(paper, "what residents, businesses and the police there say the problem is")
@@ -183,7 +185,8 @@ def _recorded(paper: Paper, harm: Mapping[str, Any], town: Mapping[str, Any]) ->
         paper,
         f"Offences in public at night against people on foot are estimated from the police's "
         f"records of {len(months)} months, {months[0]} to {months[-1]}. For each kind: what was "
-        "recorded at all hours, and what is expected in a year, with its 95% interval.",
+        "recorded at all hours, and what is expected in a year, with its 95% interval and how much "
+        "of its spread is assumed.",
     )
     header = {"Offence": 6.0, "Recorded in all": 3.6, "Expected a year": 3.4, "Interval": 3.6}
     rows = [
@@ -191,7 +194,8 @@ def _recorded(paper: Paper, harm: Mapping[str, Any], town: Mapping[str, Any]) ->
             offence["label"],
             f"{offence['recorded']:,}",
             rough(offence["expected"]),
-            f"{rough(offence['low'])} to {rough(offence['high'])}",
+            f"{rough(offence['low'])} to {rough(offence['high'])} "
+            f"({assumed(offence['assumed_share'])} assumed)",
         )
         for offence in harm["offences"]
     ]
@@ -206,7 +210,8 @@ def _recorded(paper: Paper, harm: Mapping[str, Any], town: Mapping[str, Any]) ->
 
 def _pounds(harm: Mapping[str, Any]) -> str:
     low, high = rough(harm["low_gbp"]), rough(harm["high_gbp"])
-    return f"£{rough(harm['expected_gbp'])} (£{low} to £{high})"
+    part = assumed(harm["assumed_share"])
+    return f"£{rough(harm['expected_gbp'])} (£{low} to £{high}; {part} assumed)"
 
 
 def _proposal(paper: Paper, findings: Findings) -> None:
@@ -277,7 +282,8 @@ def _consultation(paper: Paper) -> None:
 
 def _outcomes(paper: Paper, plan: Mapping[str, Any]) -> None:
     aim, averted = aim_of(plan), plan["averted_rerouted"]
-    ends = f"{aim.number(averted['low'])} to {aim.number(averted['high'])}"
+    part = assumed(averted["assumed_share"])
+    ends = f"{aim.number(averted['low'])} to {aim.number(averted['high'])} ({part} assumed)"
     rows = [
         (aim.column, "nothing yet", f"{aim.number(averted['expected'])}; 95% interval {ends}"),
         *(

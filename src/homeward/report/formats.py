@@ -220,25 +220,27 @@ def by_points(ends: Sequence[float]) -> str:
 
 
 def points_within(told: Mapping[str, float]) -> str:
-    """A share with the ends of its interval, in per cent with one decimal.
+    """A share with the ends of its interval and how much of it is assumed, in per cent.
 
     Examples
     --------
-    >>> points_within({"expected": 0.6814, "low": 0.6238, "high": 0.7134})
-    '68.1% (62.4% to 71.3%)'
+    >>> points_within({"expected": 0.6814, "low": 0.6238, "high": 0.7134, "assumed_share": 0.9})
+    '68.1% (62.4% to 71.3%; 90% assumed)'
     """
-    return f"{points(told['expected'])} ({points_range([told['low'], told['high']])})"
+    between = points_range([told["low"], told["high"]])
+    return f"{points(told['expected'])} ({between}; {assumed(told['assumed_share'])} assumed)"
 
 
 def ends(told: Mapping[str, float]) -> str:
-    """An estimate with the ends of its interval.
+    """An estimate with the ends of its interval and how much of it is assumed.
 
     Examples
     --------
-    >>> ends({"expected": 6229.34, "low": 2022.13, "high": 14823.6})
-    '6,230 (2,020 to 14,800)'
+    >>> ends({"expected": 6229.34, "low": 2022.13, "high": 14823.6, "assumed_share": 0.97})
+    '6,230 (2,020 to 14,800; 97% assumed)'
     """
-    return f"{rough(told['expected'])} ({rough(told['low'])} to {rough(told['high'])})"
+    between = f"{rough(told['low'])} to {rough(told['high'])}"
+    return f"{rough(told['expected'])} ({between}; {assumed(told['assumed_share'])} assumed)"
 
 
 def pounds(unit: str) -> str:

@@ -16,7 +16,7 @@ from homeward.report.front import front
 from homeward.report.layers import FEW
 from homeward.report.map import town_map
 from homeward.report.money import money_page
-from homeward.report.people import felt_said, lit_said, people_rows, sure_of
+from homeward.report.people import assumed_of_both, felt_said, lit_said, people_rows, sure_of
 from homeward.report.words import AIMS, aim_of, arithmetic
 
 __all__ = ["CONTENTS", "environment", "page", "template"]
@@ -163,7 +163,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update({name: getattr(formats, name) for name in formats.__all__})
-    made.filters.update(felt_said=felt_said, lit_said=lit_said)
+    made.filters.update(felt_said=felt_said, lit_said=lit_said, assumed_of_both=assumed_of_both)
     return made
 
 

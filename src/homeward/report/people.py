@@ -1,12 +1,21 @@
 """How many walk and how safe they feel, as rows with intervals: for page, workbook and bid."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.report.formats import between, ends, points, points_range
+from homeward.report.formats import assumed, between, ends, points, points_within
 
-__all__ = ["PeopleRow", "Who", "felt_said", "lit_said", "people_rows", "people_sheet", "sure_of"]
+__all__ = [
+    "PeopleRow",
+    "Who",
+    "assumed_of_both",
+    "felt_said",
+    "lit_said",
+    "people_rows",
+    "people_sheet",
+    "sure_of",
+]
 
 WHO = {"all": "everyone", "women": "women", "men": "men"}
 
@@ -25,12 +34,16 @@ class Who:
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleRow:
-    """One figure with the ends of its 95% interval; an end that is not told is None."""
+    """One figure with the ends of its 95% interval; an end that is not told is None.
+
+    `assumed_share` is the share of the spread that rests on assumptions.
+    """
 
     figure: str
     value: float
     low: float | None
     high: float | None
+    assumed_share: float
     unit: str
 
 
@@ -56,7 +69,7 @@ def people_rows(both: Mapping[str, Any], first: str, second: str) -> tuple[Who, 
 
 
 def felt_said(plan: Mapping[str, Any], when: str, sex: str) -> str:
-    """A share of the distance that feels unsafe, with its interval.
+    """A share of the distance that feels unsafe, with its interval and what of it is assumed.
 
     Parameters
     ----------
@@ -67,15 +80,35 @@ def felt_said(plan: Mapping[str, Any], when: str, sex: str) -> str:
     sex
         ``women`` or ``men``.
     """
-    felt = plan["felt"]
-    return f"{points(felt[when][sex])} ({points_range(felt['interval'][when][sex])})"
+    return points_within(_felt_told(plan["felt"], when, sex))
+
+
+def _felt_told(felt: Mapping[str, Any], when: str, sex: str) -> dict[str, float]:
+    low, high = felt["interval"][when][sex]
+    share = felt["assumed_share"][when][sex]
+    return {"expected": felt[when][sex], "low": low, "high": high, "assumed_share": share}
 
 
 def lit_said(plan: Mapping[str, Any], when: str) -> str:
     """Walks lit all the way, ``before`` or ``after`` the plan, with what the draws allow."""
     lit = plan["lit_walks"]
     low, high = lit["interval"][when]
-    return f"{between(lit[when])}; 95% of draws lie between {points(low)} and {points(high)}"
+    return (
+        f"{between(lit[when])}; 95% of draws lie between {points(low)} and {points(high)} "
+        f"({assumed_of_both(lit['assumed_share'][when])})"
+    )
+
+
+def assumed_of_both(parts: Sequence[float]) -> str:
+    """What is assumed of a figure that is told as two, once where both say the same.
+
+    Examples
+    --------
+    >>> assumed_of_both([0.973, 1.0]), assumed_of_both([0.02, 0.01])
+    ('97% to 100% assumed', 'under 5% assumed')
+    """
+    low, high = (assumed(part) for part in sorted(parts))
+    return f"{low} assumed" if low == high else f"{low} to {high} assumed"
 
 
 def sure_of(plan: Mapping[str, Any]) -> str:
@@ -92,7 +125,8 @@ def sure_of(plan: Mapping[str, Any]) -> str:
         f"Intervals hold 95% of {plan['worlds']} joint draws. How full places are, how many of "
         "those who leave are women, who walks after dark, which streets of unknown light are lit, "
         f"and what the survey found are drawn in each; {ways}. Nobody's walk was observed, so the "
-        "intervals are as wide as what had to be assumed."
+        "intervals are as wide as what had to be assumed. “Assumed” says how much of the spread "
+        "would go if every figure graded assumption were known."
     )
 
 
@@ -107,10 +141,17 @@ def people_sheet(plan: Mapping[str, Any]) -> Iterator[PeopleRow]:
     yield from _walkers(plan["walks"]["people"])
     yield from _felt(plan["felt"])
     for when in ("before", "after"):
-        (dark, lit), (low, high) = plan["lit_walks"][when], plan["lit_walks"]["interval"][when]
-        figure = f"Lit all the way, {when} the plan, unknown light all"
-        yield PeopleRow(figure=f"{figure} dark", value=dark, low=low, high=None, unit=LIT)
-        yield PeopleRow(figure=f"{figure} lit", value=lit, low=None, high=high, unit=LIT)
+        told = plan["lit_walks"]
+        ends_of_both = ((told["interval"][when][0], None), (None, told["interval"][when][1]))
+        for at, (low, high) in enumerate(ends_of_both):
+            yield PeopleRow(
+                figure=f"Lit all the way, {when} the plan, unknown light all {('dark', 'lit')[at]}",
+                value=told[when][at],
+                low=low,
+                high=high,
+                assumed_share=told["assumed_share"][when][at],
+                unit=LIT,
+            )
 
 
 def _walkers(people: Mapping[str, Any]) -> Iterator[PeopleRow]:
@@ -128,10 +169,9 @@ def _walkers(people: Mapping[str, Any]) -> Iterator[PeopleRow]:
 
 def _felt(felt: Mapping[str, Any]) -> Iterator[PeopleRow]:
     for when in ("before", "after"):
-        for sex, value in felt[when].items():
-            low, high = felt["interval"][when][sex]
+        for sex in felt[when]:
             figure = f"Would feel unsafe, {when} the plan, {sex}"
-            yield PeopleRow(figure=figure, value=value, low=low, high=high, unit=FELT)
+            yield _row(figure, _felt_told(felt, when, sex), FELT)
     streets: Mapping[str, Any] = felt["on_plan_streets"] or {}
     for when, shares in streets.items():
         for sex, each in shares.items():
@@ -140,5 +180,10 @@ def _felt(felt: Mapping[str, Any]) -> Iterator[PeopleRow]:
 
 def _row(figure: str, each: Mapping[str, float], unit: str) -> PeopleRow:
     return PeopleRow(
-        figure=figure, value=each["expected"], low=each["low"], high=each["high"], unit=unit
+        figure=figure,
+        value=each["expected"],
+        low=each["low"],
+        high=each["high"],
+        assumed_share=each["assumed_share"],
+        unit=unit,
     )

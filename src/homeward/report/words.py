@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
-from homeward.report.formats import at_most, between, gbp, rough, share, whole_share
+from homeward.report.formats import assumed, at_most, between, gbp, rough, share, whole_share
 
 __all__ = [
     "AIMS",
@@ -199,7 +199,8 @@ def _averts(plan: Mapping[str, Any]) -> str:
     return (
         f"{effect.format(aim.number(abs(expected)))}, once people have chosen their ways anew. The "
         f"interval, which holds 95% of {plan['worlds']} joint draws of everything uncertain, runs "
-        f"from {aim.number(low)} to {aim.number(high)}{below}."
+        f"from {aim.number(low)} to {aim.number(high)}{below}. Of that spread, "
+        f"{assumed(averted['assumed_share'])} rests on assumptions."
     )
 
 

@@ -156,6 +156,7 @@ PEOPLE = (
     _Column(header="Value", key="value", shown=NUMBER, width=16),
     _Column(header=LOW_END, key="low", shown=NUMBER, width=16),
     _Column(header=HIGH_END, key="high", shown=NUMBER, width=16),
+    _Column(header="Of that spread, assumed", key="assumed_share", shown=SHARE, width=16),
     _Column(header="Unit", key="unit", width=40),
 )
 
@@ -179,6 +180,7 @@ def _summary(plan: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         ("Averted once people choose their ways anew, expected", rerouted["expected"], _of(plan)),
         ("The same, low end of the 95% interval", rerouted["low"], _of(plan)),
         ("The same, high end of the 95% interval", rerouted["high"], _of(plan)),
+        ("The same, how much of its spread is assumed", rerouted["assumed_share"], "share"),
         ("Horizon", plan["horizon_years"], "years"),
         ("Prices of", plan["price_year"], "year"),
         ("Written by Homeward", plan["homeward"], "version"),

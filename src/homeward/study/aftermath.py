@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 LIT_SHIFTS = (-1.0, 0.0, 1.0)
+WHERE = ("reached", "beside", "elsewhere")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -267,19 +268,26 @@ def lit_shares(year: Year, values: Values) -> list[float]:
 
 def spill_block(setting: Setting, done: Aftermath) -> dict[str, Any]:
     """Harm averted where the plan reaches, next door, and where only people's ways changed."""
-    worlds = done.worlds
-    elsewhere = worlds.harm_gbp - worlds.reached_gbp - worlds.beside_gbp
-    rows = (
-        ("reached", len(setting.case.reached), worlds.reached_gbp),
-        ("beside", len(setting.case.beside.near), worlds.beside_gbp),
-        ("elsewhere", None, elsewhere),
-    )
+    streets = (len(setting.case.reached), len(setting.case.beside.near), None)
+    rows = zip(WHERE, streets, _by_where(done.worlds), _by_where(done.held), strict=True)
     return {
         "rows": [
-            {"where": where, "streets": streets, **ends(drawn)} for where, streets, drawn in rows
+            {
+                "where": where,
+                "streets": count,
+                **ends(free),
+                "assumed_share": round(assumed_of(free, held), 6),
+            }
+            for where, count, free, held in rows
         ],
         "unit": HARM_UNIT,
     }
+
+
+def _by_where(worlds: Worlds) -> tuple[Floats, Floats, Floats]:
+    """Pounds averted in every world at each of `WHERE`, (W,) each."""
+    elsewhere = worlds.harm_gbp - worlds.reached_gbp - worlds.beside_gbp
+    return worlds.reached_gbp, worlds.beside_gbp, elsewhere
 
 
 def ends(drawn: Floats) -> dict[str, float]:

@@ -142,7 +142,7 @@ def _averted(now: Plan, then: Plan) -> dict[str, Any] | None:
     one, other = now["averted_rerouted"], then["averted_rerouted"]
     if now["aim"] != then["aim"] or one.get("unit") != other.get("unit", one.get("unit")):
         return None
-    ends = ("expected", "low", "high")
+    ends = ("expected", "low", "high", "assumed_share")
     between = one["expected"] - other["expected"]
     low = between - math.hypot(one["expected"] - one["low"], other["high"] - other["expected"])
     high = between + math.hypot(one["high"] - one["expected"], other["expected"] - other["low"])

@@ -68,7 +68,10 @@ def mine_block(
         "ours_for_the_money": None
         if ours is None
         else {"value": ours.value, "bound": ours.bound, "options": len(ours.chosen)},
-        "averted_rerouted": ends(scored.done.averted),
+        "averted_rerouted": {
+            **ends(scored.done.averted),
+            "assumed_share": round(scored.done.assumed_share, 6),
+        },
         "better_than_the_plan": better,
         "detectable": {"design": DESIGN, "smallest_fall": _smallest(scored, stakes)},
         "unit": best.chosen.unit,

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from homeward.kit.arrays import Floats
 from homeward.measures import GROUP_LABELS, GROUPS, severity_by_group, under_reporting
 from homeward.risk import DESIGN, smallest_fall
 from homeward.study.aftermath import assumed_of_total, interval
@@ -12,7 +13,7 @@ from homeward.study.cited import severity_rows, under_reporting_rows, weight_row
 from homeward.study.learnt import learnt_rows
 from homeward.study.solved import Solved
 from homeward.study.stakes import HARM_UNIT
-from homeward.study.worlds import averted_at
+from homeward.study.worlds import averted_at, declared_fixed
 
 __all__ = ["detectable", "harm_block", "worth_it"]
 
@@ -45,6 +46,7 @@ def harm_block(solved: Solved) -> dict[str, Any]:
 
 
 POUNDS = ("expected_gbp", "low_gbp", "high_gbp", "assumed_share")
+POINTS = ("expected", "low", "high", "assumed_share")
 COUNTED = ("expected", "low", "high", "assumed_share", "recorded", "under_reported")
 
 
@@ -90,18 +92,30 @@ def _counted(solved: Solved, row: int, group: str) -> dict[str, Any]:
 
 def _severity(solved: Solved) -> dict[str, Any]:
     """The same harm in points of the user's severity score, never mixed with pounds."""
-    setting, offences = solved.setting, solved.done.worlds.offences
+    setting = solved.setting
     points = severity_by_group(solved.values, setting.extra)
-    told: dict[str, Any] = dict.fromkeys(("expected", "low", "high", "averted"))
+    told: dict[str, Any] = dict.fromkeys((*POINTS, "averted"))
     if points is not None and _known(solved):
-        each_world = (setting.values(world) for world in range(len(offences)))
-        weighed = [severity_by_group(values, setting.extra) for values in each_world]
         expected = float(solved.stakes.harm.sum(axis=(0, 2)) @ points)
-        _, low, high = interval((offences * np.array(weighed)).sum(axis=1))
+        free, held = (_points(solved, held=held) for held in (False, True))
+        _, low, high = interval(free)
+        share = round(assumed_of_total(free, held), 6)
+        found = (expected, min(low, expected), max(high, expected), share)
+        told |= dict(zip(POINTS, found, strict=True))
         in_points = replace(setting.central(solved.values), weight_gbp=points)
-        told |= {"expected": expected, "low": min(low, expected), "high": max(high, expected)}
         told["averted"] = averted_at(setting.case, in_points).harm_gbp
     return told | {"unit": SEVERITY_UNIT} | severity_rows(setting.extra)
+
+
+def _points(solved: Solved, *, held: bool) -> Floats:
+    """Points of severity in every world, (W,), free or with mere assumptions at their centre."""
+    setting = solved.setting
+    offences = (solved.done.held if held else solved.done.worlds).offences
+    values = (setting.values(world) for world in range(len(offences)))
+    if held:
+        values = (declared_fixed(setting.assumptions, each) for each in values)
+    weighed = [severity_by_group(each, setting.extra) for each in values]
+    return np.asarray((offences * np.array(weighed)).sum(axis=1))
 
 
 def worth_it(solved: Solved) -> float | None:

@@ -13,12 +13,13 @@ from homeward.kit.arrays import Floats, Ints
 from homeward.measures import Assumptions, Values
 from homeward.night import BAND_LABELS
 from homeward.report import Whose
-from homeward.report.formats import counted, rough, share
+from homeward.report.formats import assumed, counted, rough, share
 from homeward.report.words import joined
 from homeward.streets import Streets
-from homeward.study.aftermath import interval
+from homeward.study.aftermath import assumed_of, interval
 from homeward.study.built import Built
 from homeward.study.request import Request
+from homeward.study.worlds import declared_fixed
 from homeward.study.year import Year, year_of
 from homeward.tables import Venues
 from homeward.walks import CAUTIOUS, DIRECT, END_LABELS, SEXES, Scene, selected, users
@@ -126,9 +127,12 @@ def segments_block(
     found = selected(scene_of(built.streets, year, values), venues, segments)
     walkers = found.walkers
     total = float(walkers.sum())
-    worlds = range(request.worlds)
-    drawn = [found.total(declared.world(request.seed, world)) for world in worlds]
-    _, low, high = interval(np.array(drawn))
+    drawn = [declared.world(request.seed, world) for world in range(request.worlds)]
+    free, held = (
+        np.array([found.total(each) for each in worlds])
+        for worlds in (drawn, [declared_fixed(declared, each) for each in drawn])
+    )
+    _, low, high = interval(free)
     names = built.streets.names[np.unique(built.streets.name[segments])].tolist()
     return {
         "segments": list(ids),
@@ -136,6 +140,7 @@ def segments_block(
         "walkers_a_year": round(total, 1),
         "walkers_a_year_low": round(min(low, total), 1),
         "walkers_a_year_high": round(max(high, total), 1),
+        "assumed_share": round(assumed_of(free, held), 6),
         **_venue_rows(venues, walkers.sum(axis=(1, 2, 3)), total),
         "ends": _rows("end", END_LABELS, walkers.sum(axis=(0, 1, 2)), total),
         "ways": _rows("way", WAYS, walkers.sum(axis=(0, 2, 3)), total),
@@ -205,8 +210,9 @@ def how_sure(block: Mapping[str, Any]) -> str:
     low, high = (rough(block[f"walkers_a_year_{end}"]) for end in ("low", "high"))
     return (
         f"In 95% of draws it is from {low} to {high}: how full places are, who walks after dark "
-        "and who takes a detour out of fear are drawn. Where people go is not, so it is less sure "
-        "than that."
+        f"and who takes a detour out of fear are drawn, and {assumed(block['assumed_share'])} of "
+        "that spread rests on assumptions. Where people go is not drawn, so it is less sure than "
+        "that."
     )
 
 

@@ -3,7 +3,7 @@
 Letters used for shapes: W worlds, X the two sexes, S segments, B bands, K kinds of street.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,13 @@ import numpy.typing as npt
 from homeward.kit.arrays import Floats, Ints
 from homeward.measures import Assumptions, Values
 from homeward.streets import Kind
-from homeward.study.aftermath import HIGH, LOW, interval, lit_shares
+from homeward.study.aftermath import HIGH, LOW, assumed_of, interval, lit_shares
 from homeward.study.case import Case, felt_in, felt_left
 from homeward.study.cited import survey_rows
 from homeward.study.light import Light, drawn_light, expected_light
 from homeward.study.people import Strides, km_on, setting_out, strides, walking
 from homeward.study.stakes import Effects, effects_in_world, mean_effects
-from homeward.study.worlds import Setting
+from homeward.study.worlds import Setting, declared_fixed
 from homeward.study.year import Year
 from homeward.walks import SEXES
 
@@ -42,13 +42,15 @@ AT_ONCE = 1 << 14
 class Told:
     """What is told of walkers and felt risk: at central values, and in every world.
 
-    Each figure of `drawn` has one axis more than that of `centre`, the worlds. `streets` are
+    Each figure of `drawn` has one axis more than that of `centre`, the worlds; `held` are the
+    same worlds with mere assumptions at their centre. `streets` are
     the shares who would feel unsafe after dark on each street, of women and of men, (W, S, X);
     at central values they are `streets_centre`, (S, X).
     """
 
     centre: Row
     drawn: Row
+    held: Row
     streets: npt.NDArray[np.float32]
     streets_centre: Floats
 
@@ -63,9 +65,12 @@ class Told:
         return found.reshape(2, segments, sexes)
 
     def ends(self, name: str, *at: int) -> dict[str, float]:
-        """A figure with its 95% interval, which holds the figure; the whole is summed."""
-        centre = float(self.centre[name][at].sum())
-        return _ends(centre, np.array([each[at].sum() for each in self.drawn[name]]))
+        """A figure with its 95% interval and how much of it is assumed; the whole is summed."""
+        free, held = (
+            np.array([each[at].sum() for each in worlds[name]])
+            for worlds in (self.drawn, self.held)
+        )
+        return _ends(float(self.centre[name][at].sum()), free, held)
 
     def by_sex(self, name: str, *at: int) -> dict[str, dict[str, float]]:
         """The same for women and for men, which are the figure's last axis."""
@@ -73,17 +78,20 @@ class Told:
 
     def change(self, after: str, before: str) -> dict[str, dict[str, float]]:
         """How much a figure changes with the plan, by sex: each world against itself."""
-        centre = self.centre[after] - self.centre[before]
-        drawn = self.drawn[after] - self.drawn[before]
+        centre, drawn, held = (
+            each[after] - each[before] for each in (self.centre, self.drawn, self.held)
+        )
         return {
-            sex: _ends(float(centre[column]), drawn[:, column]) for column, sex in enumerate(SEXES)
+            sex: _ends(float(centre[column]), drawn[:, column], held[:, column])
+            for column, sex in enumerate(SEXES)
         }
 
 
-def _ends(centre: float, worlds: Floats) -> dict[str, float]:
-    _, low, high = interval(worlds)
+def _ends(centre: float, free: Floats, held: Floats) -> dict[str, float]:
+    _, low, high = interval(free)
     found = {"expected": centre, "low": min(low, centre), "high": max(high, centre)}
-    return {name: float(f"{value:.6g}") for name, value in found.items()}
+    rounded = {name: float(f"{value:.6g}") for name, value in found.items()}
+    return {**rounded, "assumed_share": round(assumed_of(free, held), 6)}
 
 
 def told_of(setting: Setting, worlds: int) -> Told:
@@ -106,13 +114,23 @@ def told_of(setting: Setting, worlds: int) -> Told:
     centre = dict(_central(setting, whole[id(setting.case)]))
     on_streets = centre.pop(STREETS)
     streets = np.empty((worlds, *on_streets.shape), dtype=np.float32)
-    rows = []
+    free, held = [], []
     for world in range(worlds):
         row = dict(_drawn(setting, world, whole))
         streets[world] = row.pop(STREETS)
-        rows.append(row)
-    drawn = {name: np.array([row[name] for row in rows]) for name in centre}
-    return Told(centre=centre, drawn=drawn, streets=streets, streets_centre=on_streets)
+        free.append(row)
+        held.append(_drawn(setting, world, whole, held=True))
+    return Told(
+        centre=centre,
+        drawn=_stacked(free, centre),
+        held=_stacked(held, centre),
+        streets=streets,
+        streets_centre=on_streets,
+    )
+
+
+def _stacked(rows: Sequence[Row], names: Iterable[str]) -> Row:
+    return {name: np.array([row[name] for row in rows]) for name in names}
 
 
 def _central(setting: Setting, whole: "_Whole") -> Row:
@@ -122,9 +140,15 @@ def _central(setting: Setting, whole: "_Whole") -> Row:
     return whole.told(_World(values=values, light=light, effects=effects))
 
 
-def _drawn(setting: Setting, world: int, whole: Mapping[int, "_Whole"]) -> Row:
-    case, draw = setting.at(world).case, (setting.seed, world)
-    values = setting.values(world)
+def _drawn(
+    setting: Setting, world: int, whole: Mapping[int, "_Whole"], *, held: bool = False
+) -> Row:
+    """Every figure of one world, or of the same with mere assumptions at their centre."""
+    given = setting.held() if held else setting
+    case, draw = given.at(world).case, (setting.seed, world)
+    values = given.values(world)
+    if held:
+        values = declared_fixed(setting.assumptions, values)
     drawn = _World(
         values=values,
         light=drawn_light(case.streets, case.before.p_lit, values, draw),
@@ -242,15 +266,17 @@ def _everyone(told: Told, name: str, row: int) -> dict[str, dict[str, float]]:
 def lit_block(told: Told) -> dict[str, Any]:
     """Shares of walks lit all the way, unknown light all dark and all lit, and what draws give.
 
-    The interval runs from the lower end of the one to the upper end of the other.
+    The interval runs from the lower end of the one to the upper end of the other; what is
+    assumed is told of each of the two.
     """
     found: dict[str, Any] = {}
-    intervals = {}
+    intervals, assumed = {}, {}
     for row, name in enumerate(("before", "after")):
         both = [told.ends("lit", row, end) for end in (0, 1)]
         found[name] = [round(each["expected"], 6) for each in both]
         intervals[name] = [round(both[0]["low"], 6), round(both[1]["high"], 6)]
-    return {**found, "unit": LIT_UNIT, "interval": intervals}
+        assumed[name] = [each["assumed_share"] for each in both]
+    return {**found, "unit": LIT_UNIT, "interval": intervals, "assumed_share": assumed}
 
 
 def felt_block(told: Told, declared: Assumptions, *, bought: bool) -> dict[str, Any]:
@@ -264,6 +290,7 @@ def felt_block(told: Told, declared: Assumptions, *, bought: bool) -> dict[str, 
             name: {sex: [round(each[sex]["low"], 6), round(each[sex]["high"], 6)] for sex in SEXES}
             for name, each in both.items()
         },
+        "assumed_share": {name: _by_sex(each, "assumed_share") for name, each in both.items()},
         "on_plan_streets": {name: told.by_sex(f"plan_{name}") for name in ("before", "after")}
         if bought
         else None,

@@ -15,7 +15,7 @@ from homeward.measures import Values, harm_weights
 from homeward.night import Scenario
 from homeward.report.formats import in_unit, pence, rough
 from homeward.streets import Streets
-from homeward.study.aftermath import interval
+from homeward.study.aftermath import assumed_of, interval
 from homeward.study.built import Built
 from homeward.study.choice import Chosen
 from homeward.study.moving import Trial
@@ -23,7 +23,7 @@ from homeward.study.people import walking
 from homeward.study.request import Request
 from homeward.study.scenario import Held, told
 from homeward.study.spread import FELT_UNIT, LIT_UNIT, Told, lit_block, told_of
-from homeward.study.worlds import Setting
+from homeward.study.worlds import Setting, declared_fixed
 from homeward.study.year import YEAR_DAYS, Year, nights_like
 from homeward.walks import SEXES
 
@@ -141,12 +141,18 @@ def _shares(*nights: Told) -> dict[str, Pair]:
         found["lit_walks"] |= {
             night: walks["before"],
             f"{night}_interval": walks["interval"]["before"],
+            f"{night}_assumed_share": walks["assumed_share"]["before"],
         }
         ends = {
             sex: [round(each[end], 6) for end in ("low", "high")] for sex, each in feeling.items()
         }
         centre = {sex: round(each["expected"], 6) for sex, each in feeling.items()}
-        found["felt"] |= {night: centre, f"{night}_interval": ends}
+        assumed = {sex: each["assumed_share"] for sex, each in feeling.items()}
+        found["felt"] |= {
+            night: centre,
+            f"{night}_interval": ends,
+            f"{night}_assumed_share": assumed,
+        }
     found["lit_walks"]["unit"], found["felt"]["unit"] = LIT_UNIT, FELT_UNIT
     return found
 
@@ -158,20 +164,24 @@ def expected_walkers(year: Year, values: Values) -> float:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Drawn:
-    """Walkers, and pounds of harm, of both nights in every world, shapes (W, 2)."""
+    """Walkers, and pounds of harm, of both nights in every world, shapes (2, W, 2).
+
+    First as drawn, then with mere assumptions at their centre.
+    """
 
     walkers: Floats
     harm_gbp: Floats
 
 
 def _worlds(setting: Setting, nights: _Nights) -> _Drawn:
-    walkers, harm = np.zeros((WORLDS, 2)), np.zeros((WORLDS, 2))
+    walkers, harm = np.zeros((2, WORLDS, 2)), np.zeros((2, WORLDS, 2))
     for world in range(WORLDS):
-        values = setting.assumptions.world(setting.seed, world)
-        for column, year in enumerate((nights.as_is, nights.what_if)):
-            walkers[world, column] = expected_walkers(year, values)
-            offences = setting.danger.harm_in_world(year, values, setting.seed, world)
-            harm[world, column] = _pounds(setting, offences, values)
+        drawn = setting.assumptions.world(setting.seed, world)
+        for held, values in enumerate((drawn, declared_fixed(setting.assumptions, drawn))):
+            for column, year in enumerate(nights.both):
+                walkers[held, world, column] = expected_walkers(year, values)
+                offences = setting.danger.harm_in_world(year, values, setting.seed, world)
+                harm[held, world, column] = _pounds(setting, offences, values)
     return _Drawn(walkers=walkers, harm_gbp=harm)
 
 
@@ -181,17 +191,21 @@ def _pounds(setting: Setting, offences: Floats, values: Values) -> float:
     return float(by_group @ harm_weights(values, setting.extra)) / YEAR_DAYS
 
 
-def _between(drawn: Floats, central: tuple[float, float]) -> dict[str, list[float]]:
-    """95% intervals of both nights and of the change, each holding its central figure."""
+def _between(worlds: Floats, central: tuple[float, float]) -> dict[str, Any]:
+    """95% intervals of both nights and of the change, each holding its central figure.
+
+    And the share of each spread that is assumed; `worlds` are those of `_Drawn`.
+    """
     columns = {
-        "as_is_interval": (drawn[:, 0], central[0]),
-        "what_if_interval": (drawn[:, 1], central[1]),
-        "change_interval": (drawn[:, 1] - drawn[:, 0], central[1] - central[0]),
+        "as_is": (worlds[:, :, 0], central[0]),
+        "what_if": (worlds[:, :, 1], central[1]),
+        "change": (worlds[:, :, 1] - worlds[:, :, 0], central[1] - central[0]),
     }
-    found = {}
-    for name, (column, middle) in columns.items():
-        _, low, high = interval(column)
-        found[name] = [round(min(low, middle), 3), round(max(high, middle), 3)]
+    found: dict[str, Any] = {}
+    for name, ((free, held), middle) in columns.items():
+        _, low, high = interval(free)
+        found[f"{name}_interval"] = [round(min(low, middle), 3), round(max(high, middle), 3)]
+        found[f"{name}_assumed_share"] = round(assumed_of(free, held), 6)
     return found
 
 
