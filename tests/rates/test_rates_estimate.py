@@ -9,11 +9,11 @@ from homeward import rates, records
 from homeward.tables import LOCATED, UNLOCATED, Venues
 
 
-def lane_rates(lane, crimes, make, values, like=None):
+def lane_rates(lane, crimes, make, values, learn=rates.spreads_of):
     observed = records.observe(lane, make.town(crimes))
     areas = records.snap_areas(lane, crimes, observed)
     ground = rates.ground_of(lane, areas)
-    return areas, rates.estimate(areas, observed, crimes, ground=ground, values=values, like=like)
+    return areas, rates.estimate(areas, observed, crimes, ground=ground, values=values, learn=learn)
 
 
 def test_three_areas_by_hand(lane, lane_crimes, make, values):
@@ -176,7 +176,7 @@ def test_rates_like_others_take_their_spreads_and_keep_their_own_counts(
     lane, lane_crimes, make, values
 ):
     _, found = lane_rates(lane, lane_crimes, make, values)
-    _, again = lane_rates(lane, lane_crimes, make, values, like=found)
+    _, again = lane_rates(lane, lane_crimes, make, values, learn=found.learn)
     np.testing.assert_array_equal(again.fitted.log_rate, found.fitted.likeliest.log_rate)
 
     kept = np.asarray(lane_crimes.month) % 2 == 0
@@ -188,6 +188,6 @@ def test_rates_like_others_take_their_spreads_and_keep_their_own_counts(
             if len(value := getattr(lane_crimes, field.name)) == len(kept)
         },
     )
-    _, half = lane_rates(lane, fewer, make, values, like=found)
+    _, half = lane_rates(lane, fewer, make, values, learn=found.learn)
     assert half.fitted.hyper == found.fitted.hyper
     assert 0 < half.count.sum() < found.count.sum()

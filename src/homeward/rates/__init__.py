@@ -10,6 +10,7 @@ from homeward.rates.ground import Ground, ground_of
 from homeward.rates.model import Blend, Fit, Forecast, blend, fit, predict
 from homeward.rates.recency import best_half_life, half_lives, log_score
 from homeward.rates.smoothing import assuncao_rates, marshall_rates
+from homeward.rates.spreads import Learn, Spreads, spreads_of
 
 __all__ = [
     "HALF_YEAR_MONTHS",
@@ -18,8 +19,10 @@ __all__ = [
     "Forecast",
     "Ground",
     "Hyper",
+    "Learn",
     "Options",
     "Rates",
+    "Spreads",
     "assuncao_rates",
     "best_half_life",
     "blend",
@@ -30,4 +33,5 @@ __all__ = [
     "log_score",
     "marshall_rates",
     "predict",
+    "spreads_of",
 ]

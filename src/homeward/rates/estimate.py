@@ -3,7 +3,7 @@
 Letters used for shapes: A areas, M months, G offence groups, F forces, N crime rows.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -11,11 +11,10 @@ import numpy as np
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.kit.rng import stream
 from homeward.measures import GROUP_LABELS, GROUPS, Values
-from homeward.rates.design import HALF_YEAR_MONTHS, Options, design_of
+from homeward.rates.design import HALF_YEAR_MONTHS, Options
 from homeward.rates.ground import Ground
-from homeward.rates.learn import learnt
-from homeward.rates.model import Blend, blend, fit
-from homeward.rates.recency import best_half_life
+from homeward.rates.model import Blend, blend
+from homeward.rates.spreads import Learn, Spreads, spreads_of
 from homeward.records import Observed, Panel, SnapAreas, groups_of, month_text, panel
 from homeward.tables import UNLOCATED, Crimes
 
@@ -96,6 +95,11 @@ class Rates:
             drawn[:, g] /= (1.0 - share)[self.force]
         return np.asarray(drawn)
 
+    def learn(self, _panel: Panel, _ground: Ground, _values: Values) -> Spreads:
+        """These rates' own likeliest spreads and half-life, whatever the counts."""
+        likeliest, life = self.fitted.hyper, self.fitted.options.half_life_months
+        return Spreads(likeliest=likeliest, nodes=(likeliest,), half_life_months=life)
+
     @cached_property
     def _beta(self) -> tuple[Floats, Floats]:
         """Parameters of the share of rows without a place, shapes (F, G)."""
@@ -113,7 +117,7 @@ def estimate(
     *,
     ground: Ground,
     values: Values,
-    like: Rates | None = None,
+    learn: Learn = spreads_of,
 ) -> Rates:
     """Estimate each snap area's yearly rate of each group from all months that were given.
 
@@ -130,8 +134,8 @@ def estimate(
     values
         Central values of the assumptions: the rows ``rates.*``, and
         ``risk.pandemic.first_month`` and ``risk.pandemic.last_month``.
-    like
-        Rates whose likeliest spreads and half-life are taken over; None learns them.
+    learn
+        How spreads and the half-life are learnt from the counts, or taken over (`Rates.learn`).
 
     Returns
     -------
@@ -154,7 +158,7 @@ def estimate(
     kept = _given(observed, row_force, crimes.month)
     lost, placed = _located(crimes, row_force, kept, len(observed.forces))
     return Rates(
-        fitted=_fitted(counted, ground, values) if like is None else _as(counted, ground, like),
+        fitted=_fitted(counted, ground, values, learn(counted, ground, values)),
         force=areas.force,
         unlocated=lost,
         placed=placed,
@@ -166,19 +170,10 @@ def estimate(
     )
 
 
-def _fitted(counted: Panel, ground: Ground, values: Values) -> Blend:
+def _fitted(counted: Panel, ground: Ground, values: Values, spreads: Spreads) -> Blend:
     """Fits at all spreads that are likely, with the half-life that forecasts best."""
-    options = Options(values=values)
-    hyper = learnt(design_of(counted, ground, options), options)
-    life = best_half_life(counted, ground, options=options, hyper=hyper)
-    return blend(counted, ground, options=replace(options, half_life_months=life), hyper=hyper)
-
-
-def _as(counted: Panel, ground: Ground, like: Rates) -> Blend:
-    """A fit to other counts at the likeliest spreads and the half-life of rates that are there."""
-    known = like.fitted
-    fitted = fit(counted, ground, options=known.options, hyper=known.hyper)
-    return Blend(likeliest=fitted, fits=(fitted,))
+    options = Options(values=values, half_life_months=spreads.half_life_months)
+    return blend(counted, ground, options=options, hyper=spreads.likeliest, nodes=spreads.nodes)
 
 
 def _given(observed: Observed, row_force: Ints, month: Ints) -> Bools:

@@ -240,7 +240,14 @@ def fit(
     return _fitted(design, chosen, spreads)
 
 
-def blend(panel: Panel, ground: Ground, *, options: Options | None = None, hyper: Hyper) -> Blend:
+def blend(
+    panel: Panel,
+    ground: Ground,
+    *,
+    options: Options | None = None,
+    hyper: Hyper,
+    nodes: tuple[Hyper, ...] | None = None,
+) -> Blend:
     """Fit the rate model at all spreads that are likely, not at the likeliest alone.
 
     Parameters
@@ -249,6 +256,8 @@ def blend(panel: Panel, ground: Ground, *, options: Options | None = None, hyper
         As for `fit`.
     hyper
         The likeliest spreads.
+    nodes
+        Others that stand for all that are likely; None asks the counts for them.
 
     Returns
     -------
@@ -267,10 +276,13 @@ def blend(panel: Panel, ground: Ground, *, options: Options | None = None, hyper
     _check(panel, ground)
     chosen = options or Options()
     alike = replace(chosen, half_life_months=float("inf"))
-    nodes = likely(design_of(panel, ground, alike), alike, hyper)
+    every = likely(design_of(panel, ground, alike), alike, hyper) if nodes is None else nodes
     design = design_of(panel, ground, chosen)
     likeliest = _fitted(design, chosen, hyper)
-    fits = tuple(_fitted(design, chosen, each, likeliest.terms) for each in nodes)
+    fits = tuple(
+        likeliest if each == hyper else _fitted(design, chosen, each, likeliest.terms)
+        for each in every
+    )
     return Blend(likeliest=likeliest, fits=fits)
 
 

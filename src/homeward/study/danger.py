@@ -10,7 +10,7 @@ import numpy as np
 
 from homeward.kit.arrays import Floats, Ints
 from homeward.measures import GROUPS, Values
-from homeward.rates import Rates, estimate, ground_of
+from homeward.rates import Learn, Rates, estimate, ground_of, spreads_of
 from homeward.records import Observed, SnapAreas, observe, snap_areas
 from homeward.risk import (
     BANDS,
@@ -98,13 +98,16 @@ def followed(year: Year, values: Values, harm: Floats) -> Floats:
 
 
 def danger_of(
-    built: Built, values: Values, months: Ints | None = None, like: Rates | None = None
+    built: Built,
+    values: Values,
+    months: Ints | None = None,
+    learn: Learn = spreads_of,
 ) -> Danger:
     """Observed streets, snap areas and rates of a built town.
 
     With `months` the rates rest on those alone, as if no other had been given; streets observed
-    and snap areas are still those of all months, and so are the spreads and the half-life where
-    they are taken over from rates `like` these.
+    and snap areas are still those of all months. How spreads and the half-life are learnt is
+    `learn`.
     """
     town, streets = built.town, built.streets
     observed = observe(streets, town)
@@ -121,7 +124,7 @@ def danger_of(
             town.crimes,
             ground=ground_of(streets, areas, town.venues, values=values),
             values=values,
-            like=like,
+            learn=learn,
         ),
         hours=hours_of(town.crimes),
     )

@@ -13,6 +13,7 @@ import numpy as np
 from homeward.errors import NoPlanError
 from homeward.kit.arrays import Bools, Ints
 from homeward.plan import Problem, choose, evaluate
+from homeward.rates import Learn
 from homeward.records import month_text
 from homeward.study.choice import Chosen, Shelf, scaled
 from homeward.study.danger import Danger, danger_of
@@ -65,7 +66,10 @@ def held_out(trial: Trial, best: Judged, stakes: Stakes) -> dict[str, Any]:
         return _nothing(why, best.chosen)
     first = in_first_half(rates.months)
     try:
-        halves = [_half(trial, best, stakes, rates.months[part]) for part in (first, ~first)]
+        halves = [
+            _half(trial, best, stakes, (rates.months[part], rates.learn))
+            for part in (first, ~first)
+        ]
     except NoPlanError:
         return _nothing("With half of the months no plan keeps to the limits.", best.chosen)
     long = len(rates.months) >= LONG
@@ -117,11 +121,12 @@ def _why_not(trial: Trial, chosen: Chosen) -> str:
     return ""
 
 
-def _half(trial: Trial, best: Judged, stakes: Stakes, months: Ints) -> Half:
+def _half(trial: Trial, best: Judged, stakes: Stakes, told: tuple[Ints, Learn]) -> Half:
     """What would be chosen if only these months had been given."""
+    months, learn = told
     values, case = trial.setting.assumptions.central(), trial.setting.case
     # How far places differ is no place's luck, so that much is taken from all months.
-    danger = danger_of(trial.built, values, months, trial.setting.danger.rates)
+    danger = danger_of(trial.built, values, months, learn)
     shelf, scale = best.shelf, best.chosen.scale
     ground = Ground(options=shelf.options, family=case.family, p_lit=case.before.p_lit)
     effects = mean_effects(shelf.options, shelf.measures)

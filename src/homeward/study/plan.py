@@ -34,6 +34,7 @@ from homeward.study.notes import by_aim, notes_of
 from homeward.study.passing import passing
 from homeward.study.places import places_of
 from homeward.study.recorded import recorded_in
+from homeward.study.remembered import remembering
 from homeward.study.request import Request
 from homeward.study.rounds import others_of, settled
 from homeward.study.selected import whose
@@ -106,7 +107,7 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
     alone = dataclasses.replace(request, threads=1)  # the rates need the other
     drawn = begin(lambda: ways_before(built, alone, year, declared))
     request.tell("Estimating recorded harm")
-    danger = danger_of(built, values)
+    danger = danger_of(built, values, learn=remembering(request.cache))
     stakes = _stakes(built.streets, year, danger, values, extra)
     shelf = shelf_of(built, year, request, catalogue(extra), values, places)
     shelf = fair_shelf(built, year, request, shelf, stakes, values)
