@@ -9,7 +9,7 @@ import numpy as np
 import towns
 from homeward import streets
 from homeward.kit.arrays import Floats, Ints
-from homeward.report import Areas, Findings, Tonight
+from homeward.report import Areas, Findings, Tonight, area_polygons
 from homeward.streets import LIT, Streets
 from homeward.tables import Town
 
@@ -701,6 +701,7 @@ def findings(options: int = 2, plan: dict[str, Any] | None = None, **changes: An
     """The high street with a plan of so many lamp runs; any field can be given instead."""
     town, network = high_street()
     count = network.segments
+    held = changes.get("areas", areas())
     made = Findings(
         plan=plan_block(options) if plan is None else plan,
         town=town,
@@ -715,7 +716,8 @@ def findings(options: int = 2, plan: dict[str, Any] | None = None, **changes: An
         felt=np.full((count, 2), 0.2),
         felt_interval=np.full((2, count, 2), 0.2) * np.array([0.5, 1.5])[:, None, None],
         seen=np.arange(count) % 3 > 0,
-        areas=areas(),
+        areas=held,
+        outlines=area_polygons(held, network, town.place.crs),
         tonight=tonight(),
     )
     return dataclasses.replace(made, **changes)

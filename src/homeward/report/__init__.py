@@ -7,7 +7,7 @@ from homeward.report.disclosure import ENOUGH
 from homeward.report.findings import Areas, Findings, Tonight, Whose
 from homeward.report.look_page import look_page, write_look
 from homeward.report.printer import Printer, has_pdf, printing
-from homeward.report.shapes import lonlat_of
+from homeward.report.shapes import area_polygons, lonlat_of
 from homeward.report.words import arithmetic, headlines
 from homeward.report.write import SCHEMAS, schema, write
 
@@ -19,6 +19,7 @@ __all__ = [
     "Printer",
     "Tonight",
     "Whose",
+    "area_polygons",
     "arithmetic",
     "has_pdf",
     "headlines",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.kit.arrays import Bools, Floats, Ints, Tiny
+from homeward.kit.arrays import Bools, Floats, Geometries, Ints, Tiny
 from homeward.streets import Streets
 from homeward.tables import Town
 
@@ -124,8 +124,9 @@ class Findings:
         and the high end of its interval, shape (2, S, 2).
     seen
         Whether each segment's police force supplied its files, shape (S,).
-    areas
-        Recorded offences by area.
+    areas, outlines
+        Recorded offences by area, and the outline of each in longitude and latitude, last that
+        of all streets of none, shape (A + 1,).
     tonight
         Light and felt risk by half-hour of the drawn night.
     whose
@@ -146,5 +147,6 @@ class Findings:
     felt_interval: Floats
     seen: Bools
     areas: Areas
+    outlines: Geometries
     tonight: Tonight
     whose: Whose | None = None

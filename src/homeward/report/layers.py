@@ -15,7 +15,7 @@ import shapely
 from homeward.kit.arrays import Geometries
 from homeward.report.disclosure import ENOUGH, FEW, area_columns
 from homeward.report.findings import Findings
-from homeward.report.shapes import area_polygons, lonlat_of, segment_lines
+from homeward.report.shapes import lonlat_of, segment_lines
 from homeward.report.tables_out import OPTION_TYPES, segment_columns, walker_columns
 from homeward.tables import Shapes
 
@@ -112,8 +112,7 @@ def _areas(findings: Findings) -> gpd.GeoDataFrame:
     The last row, of no area, is all streets of which it is not known or not told.
     """
     columns = area_columns(findings.areas)
-    shapes = area_polygons(findings.areas, findings.streets, findings.town.place.crs)
-    shapes = shapes[: len(columns["area_id"])]
+    shapes = findings.outlines[: len(columns["area_id"])]
     return gpd.GeoDataFrame(columns, geometry=Shapes.of(shapes).geometries, crs=WGS84)
 
 

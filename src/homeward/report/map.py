@@ -36,7 +36,7 @@ from homeward.report.findings import Areas, Findings, Tonight
 from homeward.report.formats import counted, gbp, minus, rough, share
 from homeward.report.labels import labels
 from homeward.report.layers import ENOUGH, FEW
-from homeward.report.shapes import area_polygons, lonlat_of, segment_lines
+from homeward.report.shapes import lonlat_of, segment_lines
 from homeward.report.whose import whose_block
 from homeward.report.words import Aim, aim_of
 from homeward.streets import UNKNOWN, Kind
@@ -291,7 +291,7 @@ def _areas(findings: Findings, rows: tuple[AreaRow, ...]) -> dict[str, Any]:
     areas = findings.areas
     enough = areas.recorded >= ENOUGH
     total = np.where(enough, areas.offences[0], 0.0).sum(axis=1)
-    rings, ring_area = _rings(area_polygons(areas, findings.streets, findings.town.place.crs))
+    rings, ring_area = _rings(findings.outlines)
     points, ring = steps(rings)
     return {
         "points": np.bincount(ring, minlength=len(rings)).tolist(),

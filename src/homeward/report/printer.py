@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -28,10 +28,16 @@ def has_pdf() -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Printer:
-    """The process, and the thread that talks with it."""
+    """The process, and the thread that talks with it; `loaded` is done once it can print."""
 
     process: "subprocess.Popen[bytes]"
     pool: ThreadPoolExecutor
+    loaded: "Future[None]"
+
+    @staticmethod
+    def of(process: "subprocess.Popen[bytes]", pool: ThreadPoolExecutor) -> "Printer":
+        """The printer of a process that has just begun."""
+        return Printer(process, pool, pool.submit(_load, process))
 
     def ready(self) -> None:
         """Wait until it can make a PDF.
@@ -41,29 +47,42 @@ class Printer:
         InputError
             If WeasyPrint cannot be loaded, as where the system lacks Pango, which it needs.
         """
-        if self.process.stdout is None or self.process.stdout.readline() == _printed.READY:
-            return
-        raise InputError(
-            "A PDF needs the system library Pango, which is not installed or cannot be loaded "
-            f"({self._said(self.process.communicate()[1])}). On Debian, run "
-            "`apt install libpango-1.0-0 libpangoft2-1.0-0`, or say `--no-pdf`."
-        )
+        self.loaded.result()
+
+    def check(self) -> None:
+        """Raise what `ready` would, if that is known by now; never wait."""
+        if self.loaded.done():
+            self.ready()
 
     def begin(self, html: str) -> Callable[[], bytes]:
         """Begin the PDF of a page; what waits for it raises if it could not be made."""
         return self.pool.submit(self._made, html).result
 
     def _made(self, html: str) -> bytes:
+        self.ready()
         made, said = self.process.communicate(html.encode())
         if self.process.returncode:
-            raise RuntimeError(f"report.pdf could not be made: {self._said(said)}")
-        return made.removeprefix(_printed.READY)  # if nobody waited for that
+            raise RuntimeError(f"report.pdf could not be made: {_last_line(self.process, said)}")
+        return made
 
-    def _said(self, said: bytes) -> str:
-        """The last line of what the process said of its fault, or how it ended."""
-        lines = said.decode(errors="replace").split("\n")
-        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-        return last or f"its process ended with {self.process.returncode}"
+
+def _load(process: "subprocess.Popen[bytes]") -> None:
+    """Wait until a process has said that it can print."""
+    if process.stdout is None or process.stdout.readline() == _printed.READY:
+        return
+    said = _last_line(process, process.communicate()[1])
+    raise InputError(
+        "A PDF needs the system library Pango, which is not installed or cannot be loaded "
+        f"({said}). On Debian, run `apt install libpango-1.0-0 libpangoft2-1.0-0`, or say "
+        "`--no-pdf`."
+    )
+
+
+def _last_line(process: "subprocess.Popen[bytes]", said: bytes) -> str:
+    """The last line of what a process said of its fault, or how it ended."""
+    lines = said.decode(errors="replace").split("\n")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return last or f"its process ended with {process.returncode}"
 
 
 @contextmanager
@@ -97,6 +116,6 @@ def printing() -> Iterator[Printer]:
         ThreadPoolExecutor(max_workers=1) as pool,
     ):
         try:
-            yield Printer(process=process, pool=pool)
+            yield Printer.of(process, pool)
         finally:
             process.kill()

@@ -50,7 +50,6 @@ def segment_lines(streets: Streets, crs: str) -> Geometries:
     return np.asarray(turned, dtype=object)
 
 
-@lru_cache(maxsize=1)  # three files draw the same areas, and things compare by identity
 def area_polygons(areas: Areas, streets: Streets, crs: str) -> Geometries:
     """Strips round the streets of each area, and last round those of none.
 

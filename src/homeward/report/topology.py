@@ -12,7 +12,6 @@ import shapely
 from homeward.kit.arrays import Floats, Geometries
 from homeward.report.disclosure import area_columns
 from homeward.report.findings import Findings
-from homeward.report.shapes import area_polygons
 from homeward.report.tables_out import write_text
 
 __all__ = ["topology", "write_areas"]
@@ -49,10 +48,9 @@ def write_areas(path: Path, findings: Findings) -> None:
         The plan and its layers.
     """
     columns = area_columns(findings.areas)
-    shapes = area_polygons(findings.areas, findings.streets, findings.town.place.crs)
     rows = zip(*(values.tolist() for values in columns.values()), strict=True)
     facts = [dict(zip(columns, row, strict=True)) for row in rows]
-    made = topology("areas", shapes[: len(facts)], facts)
+    made = topology("areas", findings.outlines[: len(facts)], facts)
     write_text(path, json.dumps(made, ensure_ascii=False, allow_nan=False) + "\n")
 
 

@@ -11,7 +11,7 @@ from homeward import report
 from homeward.kit.aside import Begin, aside
 from homeward.measures import Assumptions, Values, assumptions, catalogue, severity
 from homeward.read import read_earlier, read_text
-from homeward.report import Findings, Tonight
+from homeward.report import Findings, Tonight, area_polygons
 from homeward.risk import felt
 from homeward.streets import Streets
 from homeward.study.about import Known
@@ -78,16 +78,29 @@ def plan(request: Request, out: Path, *, pdf: bool = False) -> dict[str, Any]:
         If no plan keeps to the limits.
     """
     with report.printing() if pdf else nullcontext() as printer:
+        request = _watching(request, printer)
         backtest_given(request)
         earlier = None if request.against is None else read_earlier(request.against)
         source = opened(request)
+        solved = solve(request, source)
         if printer:
             printer.ready()
-        solved = solve(request, source)
         request.tell("Writing the report")
         content = compared(plan_block(solved), earlier, solved.shelf.options.id)
         report.write(out, _findings(solved, content), printer=printer)
     return content
+
+
+def _watching(request: Request, printer: report.Printer | None) -> Request:
+    """The request, told of a printer that fails at the next step rather than at the end."""
+    if printer is None:
+        return request
+
+    def tell(step: str) -> None:
+        printer.check()
+        request.tell(step)
+
+    return dataclasses.replace(request, tell=tell)
 
 
 def solve(request: Request, source: Opened) -> Solved:
@@ -104,8 +117,7 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
     values = declared.central()
     places, sites = places_of(request, built), sites_of(request, built)
     year = year_of(built, request, values, places.shut)
-    alone = dataclasses.replace(request, threads=1)  # the rates need the other
-    drawn = begin(lambda: ways_before(built, alone, year, declared))
+    drawn = begin(lambda: ways_before(built, request, year, declared))
     request.tell("Estimating recorded harm")
     danger = danger_of(built, values, learn=remembering(request.cache))
     stakes = _stakes(built.streets, year, danger, values, extra)
@@ -123,10 +135,15 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
     moved_by = sensitivity(rounds.best.setting, request.aims, chosen.scale)
     request.tell("Drawing joint worlds")
     best = dataclasses.replace(rounds.best, setting=found())
+    told = begin(lambda: told_of(best.setting, request.worlds))
+    passed = begin(lambda: passing(best.setting, request.worlds))
     done = aftermath(best.setting, request.aims, chosen.scale, request.worlds, others_of(rounds))
     asked = Asked(
         trial=trial, best=best, rounds=rounds, done=done, stakes=stakes, held=held, sites=sites
     )
+    recorded = recorded_in(danger, danger.rates_in_worlds(request.seed, request.worlds))
+    outlines = begin(lambda: area_polygons(recorded.areas, built.streets, built.town.place.crs))
+    chosen_in, more = chosen_shares(asked.joint), further(asked)
     return Solved(
         request=request,
         known=Known.of(built, danger.observed),
@@ -136,14 +153,15 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
         best=best,
         stakes=stakes,
         done=done,
-        told=told_of(best.setting, request.worlds),
-        passing=passing(best.setting, request.worlds),
-        recorded=recorded_in(danger, danger.rates_in_worlds(request.seed, request.worlds)),
-        chosen_in=chosen_shares(asked.joint),
+        told=told(),
+        passing=passed(),
+        recorded=recorded,
+        outlines=outlines(),
+        chosen_in=chosen_in,
         sensitivity=moved_by,
         calibrated=calibrated,
         what_if=what_if_block(built, request, best.setting, best.chosen, places.shut),
-        further=further(asked),
+        further=more,
         whose=users(),
     )
 
@@ -209,6 +227,7 @@ def _findings(solved: Solved, content: dict[str, Any]) -> Findings:
         felt_interval=solved.told.on_streets(),
         seen=danger.observed.seen,
         areas=solved.recorded.areas,
+        outlines=solved.outlines,
         tonight=_tonight(solved),
         whose=solved.whose,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.kit.arrays import Floats, Ints
+from homeward.kit.arrays import Floats, Geometries, Ints
 from homeward.measures import Values
 from homeward.report import Whose
 from homeward.study.about import Known
@@ -39,6 +39,7 @@ class Solved:
     told: Told
     passing: Passing
     recorded: Recorded
+    outlines: Geometries
     chosen_in: Floats
     sensitivity: list[dict[str, Any]]
     calibrated: Calibrated
