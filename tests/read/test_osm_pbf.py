@@ -57,7 +57,7 @@ def both(path):
 
 TAGS = st.dictionaries(
     st.sampled_from(["highway", "amenity", "note", "building", "type", "name", "entrance"]),
-    st.sampled_from(["yes", "multipolygon", "boundary", "pub", "ä'\"", ""]),
+    st.sampled_from(["yes", "multipolygon", "boundary", "pub", "ä'\"", "\u202eä", ""]),
     max_size=4,
 )
 
@@ -87,6 +87,18 @@ def test_of_things_with_one_id_the_last_counts(tmp_path):
     ours, theirs = both(packed(tmp_path, things))
     assert ours == theirs
     assert [tags for _, tags, _ in ours[3]] == [{"highway": "b"}]
+
+
+@pytest.mark.parametrize("how", SETTINGS)
+def test_marks_of_direction_in_a_name_are_dropped(tmp_path, how):
+    things = [
+        node(1, 0, 0),
+        node(2, 9, 0),
+        way(5, [1, 2], HERE | {"name": "Kes\u202e\u00e4katu\u2066"}),
+    ]
+    ours, theirs = both(packed(tmp_path, things, how))
+    assert ours == theirs
+    assert [tags for _, tags, _ in ours[3]] == [HERE]
 
 
 @pytest.mark.realdata

@@ -15,6 +15,9 @@ from homeward.tables import Town
 
 HASH = "0" * 64
 
+RIGHT_TO_LEFT = "\u05e9\u05d3\u05e8\u05d5\u05ea \u05d1\u05df-\u05e6\u05d9\u05d5\u05df"
+"""A boulevard's name in Hebrew, of two words and a hyphen."""
+
 HOSTILE = (
     "<script>alert(1)</script>",
     "</title><script>alert(2)</script>",
@@ -82,6 +85,7 @@ MORE_HOSTILE = (
     "$\\frac{1}{2}$",
     "_x003D_1+1",
     "\x1b[31mred",
+    RIGHT_TO_LEFT,
 )
 
 ALL_HOSTILE = HOSTILE + MORE_HOSTILE

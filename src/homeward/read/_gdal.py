@@ -14,6 +14,7 @@ from homeward.errors import SourceError
 from homeward.kit.arrays import Geometries
 from homeward.read._files import Part
 from homeward.read._geojson import LONLAT, Properties
+from homeward.read._text import undirected
 
 __all__ = ["read_layer"]
 
@@ -115,4 +116,4 @@ def _text(value: object) -> str:
     """A field as text; what GDAL gives for nothing (None, nan) as no text."""
     if value is None or value != value:  # noqa: PLR0124 - nan alone differs from itself
         return ""
-    return str(value).strip()[:300]
+    return undirected(str(value)).strip()[:300]

@@ -10,6 +10,7 @@ import shapely
 from homeward.errors import SourceError
 from homeward.kit.arrays import Geometries
 from homeward.read._files import Part
+from homeward.read._text import undirected
 
 __all__ = ["LONLAT", "read_geojson"]
 
@@ -106,7 +107,7 @@ def _properties(feature: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()[:300]
+    return "" if value is None else undirected(str(value)).strip()[:300]
 
 
 def _system(document: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from homeward.kit.arrays import Bools, Ints, ragged_positions
 from homeward.read import _kernels
+from homeward.read._text import undirected
 
 __all__ = ["Block", "Fields", "Tagged", "Units", "blocks", "header", "is_plain", "numbers"]
 
@@ -168,7 +169,7 @@ class Block:
         at = ragged_positions(tags.bound, chosen)
         number = np.concatenate((tags.key[at], tags.value[at]))
         used, where = np.unique(number, return_inverse=True)
-        words = np.array([self.texts[k].decode() for k in used.tolist()], dtype=object)
+        words = np.array([undirected(self.texts[k].decode()) for k in used.tolist()], dtype=object)
         said = words[where].tolist()
         ends = np.cumsum(tags.bound[chosen + 1] - tags.bound[chosen]).tolist()
         keys, values = said[: len(at)], said[len(at) :]

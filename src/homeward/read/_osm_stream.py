@@ -22,6 +22,7 @@ from homeward.read._osm_raw import (
     parted,
     wanted_by,
 )
+from homeward.read._text import undirected
 from homeward.read.guard import MapFile
 
 __all__ = ["read_stream"]
@@ -95,6 +96,10 @@ def _header_box(source: MapFile) -> tuple[float, float, float, float] | None:
         return low.lon, low.lat, high.lon, high.lat
 
 
+def _tags(thing: Any) -> dict[str, str]:  # noqa: ANN401
+    return {key: undirected(value) for key, value in dict(thing.tags).items()}
+
+
 def _relations(source: MapFile) -> list[RawRelation]:
     """Multipolygons and boundaries that are areas of interest."""
     shaped = osmium.filter.TagFilter(("type", "multipolygon"), ("type", "boundary"))
@@ -102,7 +107,7 @@ def _relations(source: MapFile) -> list[RawRelation]:
     found: dict[int, RawRelation] = {}
     for each in _things(source, osmium.osm.RELATION, shaped, tagged):
         ways = tuple(member.ref for member in each.members if member.type == "w")
-        found[each.id] = RawRelation(each.id, dict(each.tags), ways)
+        found[each.id] = RawRelation(each.id, _tags(each), ways)
     return [found[key] for key in sorted(found)]
 
 
@@ -116,7 +121,7 @@ def _nodes(source: MapFile, placed: Any) -> list[RawNode]:  # noqa: ANN401
             raise SourceError(
                 f"{source.path} cannot be read as a map: node {each.id} has no place."
             )
-        found[each.id] = RawNode(each.id, x, y, dict(each.tags))
+        found[each.id] = RawNode(each.id, x, y, _tags(each))
     nodes = [found[key] for key in sorted(found)]
     rows = np.array([node[:3] for node in nodes], dtype=np.int64).reshape(-1, 3)
     check_earthly(source, rows[:, 0], rows[:, 1:])
@@ -132,7 +137,7 @@ def _ways(
     found: dict[int, _Way] = {}
     points = 0
     for each in _things(source, osmium.osm.WAY, placed):
-        tags = dict(each.tags)
+        tags = _tags(each)
         if WAY_KEYS.isdisjoint(tags) and each.id not in wanted:
             continue
         points += len(each.nodes)

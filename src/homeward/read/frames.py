@@ -8,6 +8,7 @@ import pandas as pd
 
 from homeward.errors import InputError
 from homeward.kit.arrays import Floats, Ints, Texts, Tiny
+from homeward.read._text import undirected
 from homeward.read.frame import Frame
 from homeward.tables import LOCATED, OFF_MAP, UNLOCATED, Crimes, Lamps
 
@@ -154,7 +155,8 @@ def _texts(table: geopandas.GeoDataFrame, name: str) -> Texts:
     """A column of text, ``""`` where unknown."""
     if name not in table.columns:
         return np.full(len(table), "")
-    return np.asarray(table[name].fillna("").astype(str), dtype=np.str_)
+    said = table[name].fillna("").astype(str).map(undirected)
+    return np.asarray(said, dtype=np.str_)
 
 
 def _floats(table: geopandas.GeoDataFrame, name: str) -> Floats:

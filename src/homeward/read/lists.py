@@ -4,6 +4,7 @@ from pathlib import Path
 
 from homeward.errors import SourceError
 from homeward.read._files import only_part
+from homeward.read._text import undirected
 from homeward.read.sniff import Ask, read_table
 
 __all__ = ["read_ids", "read_text"]
@@ -42,6 +43,6 @@ def read_text(path: Path) -> str:
     if len(raw) > MOST_BYTES:
         raise SourceError(f"{path} must be at most 4 MB; it holds {len(raw):,} bytes.")
     try:
-        return raw.decode("utf-8-sig")
+        return undirected(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
         raise SourceError(f"{path} must be text in UTF-8; byte {fault.start} is not.") from fault

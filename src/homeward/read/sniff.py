@@ -18,6 +18,7 @@ import numpy as np
 from homeward.errors import SourceError
 from homeward.kit.arrays import Floats, Texts
 from homeward.read._files import Part
+from homeward.read._text import undirected
 
 __all__ = ["PLACE", "Ask", "Sheet", "numbers", "read_table", "texts"]
 
@@ -213,7 +214,7 @@ def _lines(label: str, stream: BinaryIO, encoding: str) -> Iterator[str]:
         while line := text.readline(MOST_LINE):
             if len(line) >= MOST_LINE:
                 raise SourceError(f"{label} has a line of over {MOST_LINE:,} characters; no table.")
-            yield line if line.isascii() or not mend else line.translate(_STRAY)
+            yield undirected(line.translate(_STRAY) if mend and not line.isascii() else line)
 
 
 _Layout = tuple[str, int, dict[str, int], tuple[str, ...]]

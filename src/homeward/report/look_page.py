@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from homeward.report.direction import isolated
 from homeward.report.folder import filled
 from homeward.report.page import environment, template
 from homeward.report.tables_out import write_json, write_text
@@ -61,7 +62,7 @@ def look_page(found: Mapping[str, Any]) -> str:
         One document that loads nothing; every text in it that came from a file is escaped.
     """
     made = environment().get_template("look.html.j2")
-    return made.render(
+    text = made.render(
         found=found,
         town=found["town"],
         survey=found["survey"],
@@ -71,6 +72,7 @@ def look_page(found: Mapping[str, Any]) -> str:
         made_up=found["made_up"],
         style=Markup(template("report.css")),  # noqa: S704 - our own file
     )
+    return isolated(text)
 
 
 def month_rows(found: Mapping[str, Any]) -> tuple[MonthRow, ...]:

@@ -32,6 +32,7 @@ from homeward.report._encode import (
     packed,
     steps,
 )
+from homeward.report.direction import all_isolated
 from homeward.report.findings import Areas, Findings, Tonight
 from homeward.report.formats import counted, gbp, minus, rough, share
 from homeward.report.labels import labels
@@ -171,7 +172,7 @@ def _content(findings: Findings, areas: tuple[AreaRow, ...]) -> dict[str, Any]:
         "step": STEP,
         "points": np.bincount(shown[1], minlength=streets.segments).tolist(),
         "moves": moves(shown[0]),
-        "names": streets.names.tolist(),
+        "names": all_isolated(streets.names.tolist()),
         "name": streets.name.tolist(),
         "kinds": [kind.label for kind in Kind],
         "kind": streets.kind.tolist(),
@@ -183,8 +184,8 @@ def _content(findings: Findings, areas: tuple[AreaRow, ...]) -> dict[str, Any]:
         "area": findings.areas.of_segment.tolist(),
         "areas": _areas(findings, areas),
         "groups": list(_group_labels(findings)),
-        "whose": whose_block(findings.whose),
-        "options": _options(findings),
+        "whose": all_isolated(whose_block(findings.whose)),
+        "options": all_isolated(_options(findings)),
         "labels": labels(streets, lonlat_of(crs, streets.middle_xy_m)),
     }
 

@@ -8,6 +8,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from homeward.report import charts, facts, formats
+from homeward.report.direction import isolated
 from homeward.report.drawing import map_drawing
 from homeward.report.fair import fair_page
 from homeward.report.findings import Findings
@@ -82,7 +83,7 @@ def page(findings: Findings) -> str:
     """
     plan = findings.plan
     made = environment().get_template("report.html.j2")
-    return made.render(
+    text = made.render(
         plan=plan,
         map=town_map(findings),
         drawing=map_drawing(findings),
@@ -104,6 +105,7 @@ def page(findings: Findings) -> str:
         **_evidence(plan),
         **_layers(findings),
     )
+    return isolated(text)
 
 
 def _people(plan: Mapping[str, Any]) -> dict[str, Any]:
