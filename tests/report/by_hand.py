@@ -770,6 +770,45 @@ def tonight() -> Tonight:
     )
 
 
+def looked_at(text: str = "Back Lane", **changes: Any) -> dict[str, Any]:
+    """What is known of a town of two named streets, one month of three missing."""
+    town = {
+        **plan_block()["town"],
+        "name": text,
+        "months_observed": ["2019-12", "2020-02"],
+        "months_missing": [{"force": text, "month": "2020-01"}],
+    }
+    row = {"street": text, "length_km": 0.4, "walkers_a_year": 1234, "cost_gbp": 3.05}
+    made = {
+        "homeward": "0.1.0",
+        "made_up": False,
+        "town": town,
+        "kinds": [
+            {"kind": text, "length_km": 2.5, "share": 1.0, "lit": 0.5, "dark": 0.1, "unknown": 0.4}
+        ],
+        "venues": [{"kind": text, "places": 3, "hours_known": 1}],
+        "closing": [{"time": "23:00+00:00", "venues": 2.5}, {"time": "23:30+00:00", "venues": 0.0}],
+        "night": "2020-02-08",
+        "scenario": None,
+        "counts": None,
+        "whose": None,
+        "crimes_by_month": [{"month": "2019-12", "rows": 7}],
+        "crime_types": [{"type": text, "rows": 7, "group": None, "reason": text}],
+        "rejects": [{"file": text, "line": line, "reason": text} for line in range(60)],
+        "inputs": [{"path": text, "sha256": HASH, "rows": 9, "rejected": 0}],
+        "notes": [text],
+        "survey": {
+            "streets": 5,
+            "length_km": 1.6,
+            "cost_gbp": 12.0,
+            "note": "A walk there and back; GBP a km",
+            "walkers_times": {"low": 0.375, "high": 2.0},
+            "rows": [row, {**row, "street": "Wood Street"}],
+        },
+    }
+    return {**made, **changes}
+
+
 TOLD_BLOCKS = (
     *("mine", "against", "what_if", "survey", "walks", "felt", "rounds", "held_out"),
     *("value_of_information", "profile"),

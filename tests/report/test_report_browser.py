@@ -11,9 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from homeward.report import look_page
 from homeward.report.page import CONTENTS, page
 from homeward.report.shapes import lonlat_of
-from report.by_hand import HOSTILE, findings, high_street, hostile_plan, hostile_town
+from report.by_hand import HOSTILE, findings, high_street, hostile_plan, hostile_town, looked_at
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -475,3 +476,56 @@ def test_no_text_of_a_file_runs_in_the_browser(browser, tmp_path):
         assert [
             url for url in opened.asked if not url.startswith(("file:", "blob:", "data:"))
         ] == []
+
+
+@pytest.fixture(scope="module")
+def looked(tmp_path_factory) -> Path:
+    """The page of a look at a town of two streets of unknown light, as a file."""
+    path = tmp_path_factory.mktemp("look") / "look.html"
+    path.write_text(look_page(looked_at()), encoding="utf-8")
+    return path
+
+
+def test_a_look_asks_nothing_of_any_host_and_lists_the_streets_to_survey(browser, looked):
+    with Opened(browser, looked, ready="") as opened:
+        assert [url for url in opened.asked if not url.startswith("file:")] == []
+        assert opened.said == []
+        rows = opened.page.locator("section[aria-labelledby=survey] tbody tr").all_inner_texts()
+        assert [row.split("\t")[0] for row in rows] == ["Back Lane", "Wood Street"]
+        assert "£3.05" in rows[0]
+
+
+def test_a_look_is_read_with_the_keyboard_alone(browser, looked):
+    with Opened(browser, looked, ready="") as opened:
+        opened.tab_to("a.skip")
+        opened.page.keyboard.press("Enter")
+        assert opened.focused() == "main"
+        opened.tab_to("#inputs ~ details > summary")
+        table = opened.page.locator("#inputs ~ details table").first
+        assert not table.is_visible()
+        opened.page.keyboard.press("Enter")
+        assert table.is_visible()
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESK, "light"), (DESK, "dark"), (PHONE, "light"), (ZOOMED, "dark")]
+)
+def test_axe_finds_nothing_in_a_look(browser, looked, size, scheme):
+    with Opened(browser, looked, size, scheme, ready="") as opened:
+        opened.page.evaluate(
+            "for (const each of document.querySelectorAll('details')) each.open = true"
+        )
+        found = Axe().run(opened.page)
+        assert found.violations_count == 0, found.generate_report()
+        wide = opened.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size[0]
+
+
+def test_no_text_of_a_file_runs_in_a_look(browser, tmp_path):
+    path = tmp_path / "look.html"
+    made = look_page(looked_at(" ".join(HOSTILE)))
+    path.write_text(made, encoding="utf-8", errors="backslashreplace")
+    with Opened(browser, path, ready="") as opened:
+        assert "<script>alert(1)</script>" in opened.page.inner_text("main")
+        assert opened.said == []
+        assert [url for url in opened.asked if not url.startswith("file:")] == []

@@ -39,7 +39,8 @@ OutOption = Annotated[
         "--out",
         metavar="PATH",
         callback=_folder,
-        help="Folder for a page to read, with the streets whose light is worth surveying.",
+        help="Folder for a page to read; the streets whose light is worth surveying stand beside "
+        "it in survey.csv.",
     ),
 ]
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from homeward.report.direction import isolated
 from homeward.report.folder import filled
 from homeward.report.page import environment, template
-from homeward.report.tables_out import write_json, write_text
+from homeward.report.tables_out import write_json, write_look_survey, write_text
 
 __all__ = ["MonthRow", "look_page", "month_rows", "write_look"]
 
@@ -27,7 +27,9 @@ class MonthRow:
 
 
 def write_look(folder: Path, found: Mapping[str, Any]) -> None:
-    """Write ``look.html`` and ``look.json`` into a folder, the manifest last.
+    """Write ``look.html``, ``look.json`` and, where there are any, the streets to survey.
+
+    Into a folder, the manifest last; the streets are ``survey.csv``.
 
     Parameters
     ----------
@@ -46,6 +48,8 @@ def write_look(folder: Path, found: Mapping[str, Any]) -> None:
     with filled(folder) as work:
         write_json(work / "look.json", found)
         write_text(work / "look.html", look_page(found))
+        if found["survey"]["rows"]:
+            write_look_survey(work / "survey.csv", found["survey"])
 
 
 def look_page(found: Mapping[str, Any]) -> str:
