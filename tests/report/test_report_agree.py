@@ -394,7 +394,7 @@ def test_budgets_rounds_and_who_gains_have_the_same_intervals_everywhere(folder)
 
     def told(row: dict, name: str) -> str:
         middle, low, high = (aim.number(row[name + end]) for end in ENDS)
-        return f"{middle} ({low} to {high})"
+        return f"{middle} ({low} to {high})" if row[name + "_low"] < row[name + "_high"] else middle
 
     for point, row in zip(plan["curve"], _sheet(folder, "Curve"), strict=True):
         assert f"{gbp(point['budget_gbp'])} {told(point, 'averted')}" in page

@@ -73,7 +73,7 @@ def _ticks(axis: Axes, words: Callable[[float], str]) -> None:
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - as above
 
     axis.set_major_locator(MaxNLocator(5))
-    axis.set_major_formatter(lambda value, _: words(value))
+    axis.set_major_formatter(lambda value, _: minus(words(value)))
 
 
 def _curve(plan: Mapping[str, Any]) -> Sketch | None:
@@ -87,7 +87,7 @@ def _curve(plan: Mapping[str, Any]) -> Sketch | None:
 
     def draw(axes: Axes) -> None:
         axes.fill_between(
-            budget, low, high, color=TEAL, alpha=0.18, linewidth=0, label="95% of draws of the plan"
+            budget, low, high, color=TEAL, alpha=0.18, linewidth=0, label="95% of draws"
         )
         axes.plot(
             [point["budget_gbp"] for point in bounded],
