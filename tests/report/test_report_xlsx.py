@@ -1,9 +1,11 @@
 import zipfile
+from datetime import datetime
 
 import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
+from homeward.report.cells import FIGURE, format_of
 from homeward.report.xlsx import write_workbook
 from report.by_hand import ALL_HOSTILE, budget_row, hostile_everywhere, limits_block, plan_block
 
@@ -123,3 +125,54 @@ def test_a_file_name_that_is_not_text_is_an_escape(tmp_path):
     write_workbook(tmp_path / "plan.xlsx", plan_block(inputs=inputs))
     (row,) = _table(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Inputs"])
     assert row["File"] == "crime-\\udcff.csv"
+
+
+def test_every_figure_is_shown_as_its_unit_asks_and_the_night_is_a_date(book):
+    shown = {}
+    for sheet in book:
+        header, *rows = sheet.iter_rows()
+        for row in rows:
+            for name, cell in zip(header, row, strict=True):
+                if cell.data_type == "n" and cell.value is not None:
+                    assert cell.number_format not in {"General", "@"}, (sheet.title, name.value)
+                shown[sheet.title, row[0].value, name.value] = cell
+    night = shown["Summary", "Night drawn", "Value"]
+    assert (night.value, night.number_format) == (datetime(2020, 2, 8), "yyyy-mm-dd")
+    formats = {
+        ("Summary", "Budget", "Value"): "#,##0.00;[Red]-#,##0.00",
+        ("Summary", "Options bought", "Value"): "#,##0",
+        ("Summary", "Prices of", "Value"): "0",
+        ("People", "Would feel unsafe, before the plan, women", "Value"): "0.0%",
+        ("People", "People who set out, a year", "High end of 95% of draws"): "#,##0",
+        ("Plan", "lamp_run@0", "Walkers there at night, a year"): "#,##0",
+        ("Plan", "lamp_run@0", "Latitude, degrees"): "0.000000",
+        ("Curve", 10000, "Low end of 95% of draws"): "#,##0.00;[Red]-#,##0.00",
+        ("Survey", "Back Lane", "Unknown light, km"): "#,##0.000",
+    }
+    assert {at: shown[at].number_format for at in formats} == formats
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "#,##0.000"),
+        (0.076818, "#,##0.00000"),
+        (-1.44, "#,##0.000"),
+        (12.5, "#,##0.00"),
+        (4028, "#,##0"),
+        (123456.7, "#,##0"),
+        (3e-12, "#,##0.000000000"),
+        ("pooled", "@"),
+    ],
+)
+def test_figures_of_many_units_show_four_figures(value, shown):
+    assert format_of(value, FIGURE) == shown
+
+
+def test_other_aims_are_shown_in_tenths_and_a_mix_to_four_figures(tmp_path):
+    for unit, shown in (("walks home a year", "#,##0.0"), ("of what is possible", "#,##0.00")):
+        fixed = plan_block()["averted_fixed_flow"] | {"unit": unit}
+        write_workbook(tmp_path / "plan.xlsx", plan_block(averted_fixed_flow=fixed))
+        sheet = openpyxl.load_workbook(tmp_path / "plan.xlsx")["Curve"]
+        assert [cell.value for cell in sheet[3]][:2] == [10000, 60]
+        assert sheet[3][1].number_format == shown
