@@ -23,7 +23,7 @@ SEED, WORLDS = 1, 12
 def made_up():
     """The made-up town's recorded crime, and joint draws of its snap areas' rates."""
     built = opened(Request(map_path=None)).built
-    danger = danger_of(built, assumptions().central())
+    danger = danger_of(built, assumptions())
     return built, danger, danger.rates_in_worlds(SEED, WORLDS)
 
 

@@ -24,8 +24,6 @@ It is how clocks and calendars are made, not a figure about the world, so it is 
 
 BAND_STARTS_MIN = (18 * 60, 21 * 60, 0, 3 * 60)
 BAND_MIN = 180
-EVEN_MIN = 30
-"""What a range covers of a part counts by the begun half hour: few people know it closer."""
 PART_MIN = np.array([720, BAND_MIN, BAND_MIN, BAND_MIN, BAND_MIN])
 """Minutes of the day from 06:00 to 17:59, and of each band."""
 
@@ -74,7 +72,7 @@ def hours_of(crimes: Crimes) -> Hours:
     known = np.zeros((len(GROUPS), len(PART_MIN)))
     sure, ranges = rows[in_one], rows[~in_one]
     np.add.at(known, (group[sure], minutes[sure].argmax(axis=1)), crimes.count[sure])
-    keys = np.column_stack([group[ranges], -(-minutes[ranges] // EVEN_MIN) * EVEN_MIN])
+    keys = np.column_stack([group[ranges], minutes[ranges]])
     patterns, back = np.unique(keys, axis=0, return_inverse=True)
     count = np.zeros(len(patterns), dtype=np.int64)
     np.add.at(count, back.reshape(-1), crimes.count[ranges])

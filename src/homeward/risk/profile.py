@@ -1,6 +1,7 @@
 """When in the night offences happen: the user's own timed records over declared weights.
 
-Letters used for shapes: G offence groups, B the four bands, P ranges of hours, K parts.
+Letters used for shapes: G offence groups, B the four bands, P ranges of hours. D is 5: for
+parts of a day (06:00 to 17:59, then the bands), and for scores (of the night, then the bands).
 """
 
 from collections.abc import Iterator
@@ -8,10 +9,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+from scipy import special
 
 from homeward.kit.arrays import Bools, Floats
 from homeward.kit.rng import stream
-from homeward.measures import GROUPS, Values
+from homeward.measures import GROUPS, Assumptions, Values
 from homeward.risk.hours import Hours
 
 __all__ = ["BANDS", "declared_profile", "timed_values", "timed_values_in_world"]
@@ -20,34 +22,32 @@ BANDS = ("evening", "late_evening", "after_midnight", "small_hours")
 """Bands in the names of assumptions, in the order of `night.BAND_LABELS`."""
 
 LEAST = 1e-9
-"""Records that a declared share counts for at least: it is never quite nothing."""
+"""Share or weight below which none is taken: a declared one is never quite nothing."""
 
-ROUNDS, CLOSE = 100, 1e-7
-"""Most rounds of night and bands in turn, and the move of a share at which they end."""
-FIRST, STEPS, HALVINGS, LEVEL = 5, 100, 40, 1e-10
-"""Rounds before Newton's steps; most steps, and halvings of each; the gain at which one is last.
+STEPS, HALVINGS, LEVEL = 100, 40, 1e-12
+"""Most steps, and halvings of each; the gain at which a step is the last.
 
-Steps are counted, never timed. Newton's error is squared at each: the last leaves 1e-10.
+Steps are counted, never timed. Newton's error is squared at each: the last leaves none.
 """
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Weighed:
-    """Records of one group with the weight each has: what is declared, sure, and a range.
+    """What is declared of one group and its records with the weight each has.
 
-    `by_night` is what is declared by day and by night, (2,), `by_band` within the night, (B,),
-    in records; `known` what is sure of each part of the day, (5,); `covered` and `weight` are
-    of the ranges, (P, 5) and (P,).
+    `centre` and `spread` are of the scores, (D,): the log odds of the night and the logarithms
+    of the bands' weights. `known` is what is sure of each part of the day, (D,); `covered` and
+    `weight` are of the ranges, (P, D) and (P,).
     """
 
-    by_night: Floats
-    by_band: Floats
+    centre: Floats
+    spread: Floats
     known: Floats
     covered: Floats
     weight: Floats
 
 
-def timed_values(hours: Hours, values: Values) -> Values:
+def timed_values(hours: Hours, values: Values, declared: Assumptions) -> Values:
     """The assumptions with the profile and share by night that timed records show.
 
     Parameters
@@ -55,7 +55,10 @@ def timed_values(hours: Hours, values: Values) -> Values:
     hours
         What dated records say of the hour.
     values
-        The assumptions; each declared share counts for ``risk.profile_rows`` records.
+        The assumptions' values.
+    declared
+        The assumptions: how wide the interval of a share is says how many records it outweighs.
+        One without an interval is taken as exact, and no record moves it.
 
     Returns
     -------
@@ -68,10 +71,10 @@ def timed_values(hours: Hours, values: Values) -> Values:
     Aoristic analysis [1]_ [2]_ spreads a record that may have happened at any time of a span
     evenly over the span. That takes hours for equally likely, and so draws every profile to a
     flat one. Here the chance of a record is the share of all offences in the hours it leaves
-    open, each part of a day taken as even within, and the shares are the likeliest ones, with
-    the declared ones as so many more records [3]_: each range is spread by the shares
+    open, each part of a day taken as even within, and the shares are the likeliest ones [3]_
+    for the records and the declared distributions together: each range is spread by the shares
     themselves. Against a flat profile that is aoristic analysis; a range over all bands leaves
-    the declared profile as it is, and an exact time counts as one record.
+    the declared profile as it is.
 
     References
     ----------
@@ -87,10 +90,10 @@ def timed_values(hours: Hours, values: Values) -> Values:
     """
     changed: dict[str, float] = {}
     for g, in_group in _groups(hours):
-        by_night, by_band = _declared(values, g)
+        centre, spread = _declared(values, declared, g)
         weighed = _Weighed(
-            by_night=by_night,
-            by_band=by_band,
+            centre=centre,
+            spread=spread,
             known=hours.known[g],
             covered=hours.covered[in_group],
             weight=hours.count[in_group].astype(np.float64),
@@ -99,7 +102,9 @@ def timed_values(hours: Hours, values: Values) -> Values:
     return MappingProxyType({**values, **changed})
 
 
-def timed_values_in_world(hours: Hours, values: Values, *, seed: int, world: int) -> Values:
+def timed_values_in_world(
+    hours: Hours, values: Values, declared: Assumptions, *, seed: int, world: int
+) -> Values:
     """One draw of the profile and share by night that timed records leave possible.
 
     Parameters
@@ -108,9 +113,10 @@ def timed_values_in_world(hours: Hours, values: Values, *, seed: int, world: int
         What dated records say of the hour.
     values
         The assumptions as drawn for this world.
+    declared
+        The assumptions, as for `timed_values`.
     seed, world
-        Keys of the streams ``by_night.<group>``, ``profile.<group>`` and ``times.<group>`` of
-        room ``risk``.
+        Keys of the stream ``times.<group>`` of room ``risk``.
 
     Returns
     -------
@@ -121,29 +127,31 @@ def timed_values_in_world(hours: Hours, values: Values, *, seed: int, world: int
 
     Notes
     -----
-    `timed_values` with random weights in place of ones for the records, and for those that the
-    declared shares stand for: the weighted likelihood bootstrap [1]_. Where every time is
-    exact it is a draw from the Dirichlet and the Beta distribution that Bayes' rule gives.
+    `timed_values` round the world's own shares, with random weights in place of ones for the
+    records: the weighted likelihood bootstrap [1]_, with what is declared drawn as well [2]_.
+    Without a record it is the declared draw itself; with a declared distribution and a
+    likelihood of normal shape it is a draw from what Bayes' rule gives. What is declared is
+    drawn once: it has no random weight besides.
 
     References
     ----------
     .. [1] M. A. Newton and A. E. Raftery (1994), Approximate Bayesian inference with the
        weighted likelihood bootstrap, Journal of the Royal Statistical Society B 56, 3-26.
        https://doi.org/10.1111/j.2517-6161.1994.tb01956.x
+    .. [2] J. M. Bardsley, A. Solonen, H. Haario and M. Laine (2014), Randomize-then-optimize:
+       a method for sampling from posterior distributions in nonlinear inverse problems, SIAM
+       Journal on Scientific Computing 36, A1895-A1910. https://doi.org/10.1137/140964023
     """
     changed: dict[str, float] = {}
     for g, in_group in _groups(hours):
-        by_night, by_band = _declared(values, g)
-        draws = [
-            stream(seed, "risk", f"{what}.{GROUPS[g]}", world)
-            for what in ("by_night", "profile", "times")
-        ]
+        centre, spread = _declared(values, declared, g)
+        drawn = stream(seed, "risk", f"times.{GROUPS[g]}", world)
         weighed = _Weighed(
-            by_night=np.maximum(draws[0].standard_gamma(by_night), LEAST),
-            by_band=np.maximum(draws[1].standard_gamma(by_band), LEAST),
-            known=draws[2].standard_gamma(hours.known[g]),
+            centre=centre,
+            spread=spread,
+            known=drawn.standard_gamma(hours.known[g]),
             covered=hours.covered[in_group],
-            weight=draws[2].standard_gamma(hours.count[in_group].astype(np.float64)),
+            weight=drawn.standard_gamma(hours.count[in_group].astype(np.float64)),
         )
         changed |= _named(weighed, g)
     return MappingProxyType({**values, **changed})
@@ -152,9 +160,15 @@ def timed_values_in_world(hours: Hours, values: Values, *, seed: int, world: int
 def declared_profile(values: Values) -> Floats:
     """The declared profile, rows summing to 1, shape (G, B)."""
     weights = np.array(
-        [[values[f"risk.profile.{band}.{group}"] for band in BANDS] for group in GROUPS]
+        [[values[name] for name in _names(g)[1:]] for g in range(len(GROUPS))], dtype=np.float64
     )
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def _names(g: int) -> tuple[str, ...]:
+    """Names of a group's assumptions, in the order of its scores."""
+    profile = (f"risk.profile.{band}.{GROUPS[g]}" for band in BANDS)
+    return (f"risk.q_night.{GROUPS[g]}", *profile)
 
 
 def _groups(hours: Hours) -> Iterator[tuple[int, Bools]]:
@@ -165,92 +179,116 @@ def _groups(hours: Hours) -> Iterator[tuple[int, Bools]]:
             yield g, in_group
 
 
-def _declared(values: Values, g: int) -> tuple[Floats, Floats]:
-    """Records that are declared by day and by night, (2,), and in each band, (B,)."""
-    rows, share = values["risk.profile_rows"], values[f"risk.q_night.{GROUPS[g]}"]
-    by_night = rows * np.array([1.0 - share, share])
-    return np.maximum(by_night, LEAST), np.maximum(rows * declared_profile(values)[g], LEAST)
+def _declared(values: Values, declared: Assumptions, g: int) -> tuple[Floats, Floats]:
+    """Scores at some values, (D,), and the standard deviation of each as declared, (D,).
+
+    It is half the way between the points one standard deviation either side of the median.
+    """
+    each = [declared.by_name[name] for name in _names(g)]
+    ends = [_scores(np.array([one.at(z) for one in each])) for z in (-1.0, 1.0)]
+    return _scores(np.array([values[name] for name in _names(g)])), (ends[1] - ends[0]) / 2.0
+
+
+def _scores(figures: Floats) -> Floats:
+    """Log odds of the share by night and logarithms of the bands' weights, (D,)."""
+    share = np.clip(figures[0], LEAST, 1.0 - LEAST)
+    return np.append(special.logit(share), np.log(np.maximum(figures[1:], LEAST)))
 
 
 def _named(weighed: _Weighed, g: int) -> dict[str, float]:
     """What the records of a group say, by the names of assumptions: of the night, of its bands."""
-    by_night, by_band = _likeliest(weighed)
-    found = {f"risk.q_night.{GROUPS[g]}": float(by_night[1])}
+    score = _likeliest(weighed)
+    figures = np.append(special.expit(score[0]), np.exp(score[1:]))
     bands = weighed.covered[:, 1:]
-    if weighed.known[1:].any() or (bands != bands[:, :1]).any():
-        for band, share in zip(BANDS, by_band.tolist(), strict=True):
-            found[f"risk.profile.{band}.{GROUPS[g]}"] = share
-    return found
+    of_bands = bool(weighed.known[1:].any() or (bands != bands[:, :1]).any())
+    told = (weighed.spread > 0) & np.array([True, *[of_bands] * len(BANDS)])
+    named = zip(_names(g), figures.tolist(), told.tolist(), strict=True)
+    return {name: figure for name, figure, changed in named if changed}
 
 
-def _likeliest(weighed: _Weighed) -> tuple[Floats, Floats]:
-    """Likeliest shares of day and night, (2,), and of the bands within the night, (B,).
+def _likeliest(weighed: _Weighed) -> Floats:
+    """The likeliest scores, (D,), climbing from the declared ones by Newton's steps.
 
-    Each in turn given the other, until neither moves: of either alone the logarithm of the
-    likelihood is concave.
+    Where ranges make the hill bend upwards, a step takes every record's part of the day as
+    known, as spread by the shares so far: that leads upwards everywhere.
     """
-    known, covered = weighed.known, weighed.covered
-    night_prior = weighed.by_night + np.array([known[0], known[1:].sum()])
-    band_prior = weighed.by_band + known[1:]
-    by_night, by_band = _shares(night_prior), _shares(band_prior)
-    for _ in range(ROUNDS if len(covered) else 0):
-        before = by_band
-        in_night = np.column_stack([covered[:, 0], covered[:, 1:] @ by_band])
-        by_night = _mixed(night_prior, in_night, weighed.weight)
-        in_bands = by_night[0] * covered[:, :1] + by_night[1] * covered[:, 1:]
-        by_band = _mixed(band_prior, in_bands, weighed.weight)
-        if np.abs(by_band - before).max() < CLOSE:
-            break
-    return by_night, by_band
+    score, free = weighed.centre, np.flatnonzero(weighed.spread > 0)
+    for _ in range(STEPS if len(free) else 0):
+        slope, bends = _around(weighed, score)
+        step = _step(slope[free], [each[np.ix_(free, free)] for each in bends])
+        whole = np.zeros(len(score))
+        whole[free] = step
+        if slope[free] @ step < LEVEL:
+            return score + whole
+        score = _climbed(weighed, score, whole)
+    return score
 
 
-def _shares(rows: Floats) -> Floats:
-    return np.asarray(rows / rows.sum())
+def _step(slope: Floats, bends: list[Floats]) -> Floats:
+    """Newton's step where the hill bends downwards in every direction; else the surer one."""
+    bent, surer = bends
+    downwards = np.linalg.eigvalsh(bent)[0] > 0
+    return np.asarray(np.linalg.solve(bent if downwards else surer, slope))
 
 
-def _mixed(prior: Floats, covered: Floats, weight: Floats) -> Floats:
-    """Shares x, (K,), with the highest ``prior . log x + weight . log(covered x)``.
+def _parts(score: Floats) -> Floats:
+    """The share of all offences in each part of the day, (D,)."""
+    night = special.expit(score[0])
+    return np.append(special.expit(-score[0]), night * special.softmax(score[1:]))
 
-    A few rounds of spreading each record by the shares themselves, then Newton's steps with
-    backtracking: with the sum of x taken off as often as there are records, the highest point
-    is where x sums to 1, so that nothing else must hold it there.
+
+def _around(weighed: _Weighed, score: Floats) -> tuple[Floats, list[Floats]]:
+    """How steep the hill is, (D,), and how it bends: as it is, and with parts known, (D, D) each.
+
+    Scores of a record in one part of the day are the rows of `own`; a range is a mixture of
+    those, so that it bends by so much less as they differ within it.
     """
-    total = float(prior.sum() + weight.sum())
-    height = _Height(prior=prior, covered=covered, weight=weight)
-    share = _shares(prior)
-    for _ in range(FIRST):
-        share = _shares(prior + share * ((weight / (covered @ share)) @ covered))
-    for _ in range(STEPS):
-        chance = covered @ share
-        slope = prior / share + (weight / chance) @ covered - total
-        bend = np.diag(prior / share**2) + (covered.T * (weight / chance**2)) @ covered
-        step: Floats = np.linalg.solve(bend, slope).astype(np.float64)
-        if slope @ step < LEVEL:
-            return _shares(share + step)
-        share = _climbed(share, step, height)
-    return _shares(share)
+    parts = _parts(score)
+    own = _own_scores(parts)
+    spread_over = weighed.covered * parts
+    spread_over /= spread_over.sum(axis=1, keepdims=True)
+    records = weighed.known + weighed.weight @ spread_over
+    tight = np.where(weighed.spread > 0, weighed.spread, 1.0) ** -2.0
+    slope = own.T @ records - tight * (score - weighed.centre)
+    surer = np.diag(tight) + _if_known(parts, records)
+    within = np.diag(records - weighed.known) - (spread_over.T * weighed.weight) @ spread_over
+    return slope, [surer - own.T @ within @ own, surer]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _Height:
-    """What `_mixed` makes as high as it can."""
-
-    prior: Floats
-    covered: Floats
-    weight: Floats
-
-    def __call__(self, share: Floats) -> float:
-        if (share <= 0).any():
-            return -np.inf
-        gain = self.prior @ np.log(share) + self.weight @ np.log(self.covered @ share)
-        return float(gain - (self.prior.sum() + self.weight.sum()) * share.sum())
+def _own_scores(parts: Floats) -> Floats:
+    """By how much each score makes a record in each part likelier, (D, D): parts by scores."""
+    night = 1.0 - parts[0]
+    bands = parts[1:] / night
+    own = np.zeros((len(parts), len(parts)))
+    own[:, 0] = -night
+    own[1:, 0] += 1.0
+    own[1:, 1:] = np.eye(len(bands)) - bands
+    return own
 
 
-def _climbed(share: Floats, step: Floats, height: _Height) -> Floats:
+def _if_known(parts: Floats, records: Floats) -> Floats:
+    """How the records would bend the hill if the part of the day of each were known, (D, D)."""
+    night = 1.0 - parts[0]
+    bands = parts[1:] / night
+    bend = np.zeros((len(parts), len(parts)))
+    bend[0, 0] = records.sum() * night * parts[0]
+    bend[1:, 1:] = records[1:].sum() * (np.diag(bands) - np.outer(bands, bands))
+    return bend
+
+
+def _height(weighed: _Weighed, score: Floats) -> float:
+    """Logarithm of how likely scores are, up to a constant."""
+    parts, free = _parts(score), weighed.spread > 0
+    apart = (score[free] - weighed.centre[free]) / weighed.spread[free]
+    told = weighed.known @ np.log(parts) + weighed.weight @ np.log(weighed.covered @ parts)
+    return float(told - apart @ apart / 2.0)
+
+
+def _climbed(weighed: _Weighed, score: Floats, step: Floats) -> Floats:
     """The first of the whole step, its half, its quarter ... that leads no lower."""
-    here = height(share)
+    here = _height(weighed, score)
     for halved in range(HALVINGS):
-        there = share + step / 2.0**halved
-        if height(there) >= here:
+        there = score + step / 2.0**halved
+        if _height(weighed, there) >= here:
             return there
-    return share
+    return score

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from homeward.kit.arrays import Floats, Ints
-from homeward.measures import GROUPS, Values
+from homeward.measures import GROUPS, Assumptions, Values
 from homeward.rates import Learn, Rates, estimate, ground_of, spreads_of
 from homeward.records import Observed, SnapAreas, observe, snap_areas
 from homeward.risk import (
@@ -35,10 +35,11 @@ __all__ = ["Danger", "danger_of", "followed"]
 class Danger:
     """What recorded crime says of a town; without a crime file `areas` and `rates` are None.
 
-    `hours` is what dated records say of the hour: then they, over the declared profile, say
+    `hours` is what dated records say of the hour: then they, over the profile as `declared`, say
     when in the night offences happen.
     """
 
+    declared: Assumptions
     streets: Streets
     observed: Observed
     areas: SnapAreas | None
@@ -58,7 +59,9 @@ class Danger:
         if recorded is None:
             return self._none
         if self.hours is not None:
-            values = timed_values_in_world(self.hours, values, seed=seed, world=world)
+            values = timed_values_in_world(
+                self.hours, values, self.declared, seed=seed, world=world
+            )
         drawn = harm_world(recorded, values, seed=seed, world=world)
         return followed(year, values, drawn)
 
@@ -73,7 +76,7 @@ class Danger:
         return np.zeros((self.streets.segments, len(GROUPS), len(BANDS)))
 
     def _timed(self, values: Values) -> Values:
-        return values if self.hours is None else timed_values(self.hours, values)
+        return values if self.hours is None else timed_values(self.hours, values, self.declared)
 
     def _recorded(self, year: Year, values: Values) -> Recorded | None:
         if self.areas is None or self.rates is None:
@@ -99,22 +102,30 @@ def followed(year: Year, values: Values, harm: Floats) -> Floats:
 
 def danger_of(
     built: Built,
-    values: Values,
+    declared: Assumptions,
     months: Ints | None = None,
     learn: Learn = spreads_of,
 ) -> Danger:
-    """Observed streets, snap areas and rates of a built town.
+    """Observed streets, snap areas and rates of a built town, at the assumptions' centre.
 
     With `months` the rates rest on those alone, as if no other had been given; streets observed
     and snap areas are still those of all months. How spreads and the half-life are learnt is
     `learn`.
     """
-    town, streets = built.town, built.streets
+    town, streets, values = built.town, built.streets, declared.central()
     observed = observe(streets, town)
     if town.crimes is None or not observed.seen.any():
-        return Danger(streets=streets, observed=observed, areas=None, rates=None, hours=None)
+        return Danger(
+            declared=declared,
+            streets=streets,
+            observed=observed,
+            areas=None,
+            rates=None,
+            hours=None,
+        )
     areas = snap_areas(streets, town.crimes, observed)
     return Danger(
+        declared=declared,
         streets=streets,
         observed=observed,
         areas=areas,

@@ -124,13 +124,13 @@ def _why_not(trial: Trial, chosen: Chosen) -> str:
 def _half(trial: Trial, best: Judged, stakes: Stakes, told: tuple[Ints, Learn]) -> Half:
     """What would be chosen if only these months had been given."""
     months, learn = told
-    values, case = trial.setting.assumptions.central(), trial.setting.case
+    declared, case = trial.setting.assumptions, trial.setting.case
     # How far places differ is no place's luck, so that much is taken from all months.
-    danger = danger_of(trial.built, values, months, learn)
+    danger = danger_of(trial.built, declared, months, learn)
     shelf, scale = best.shelf, best.chosen.scale
     ground = Ground(options=shelf.options, family=case.family, p_lit=case.before.p_lit)
     effects = mean_effects(shelf.options, shelf.measures)
-    known = dataclasses.replace(stakes, harm=danger.harm(case.before, values))
+    known = dataclasses.replace(stakes, harm=danger.harm(case.before, declared.central()))
     problem = scaled({aim: problem_of(aim, ground, known, effects) for aim in scale}, scale)
     return Half(
         months=months,

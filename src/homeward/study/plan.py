@@ -119,7 +119,7 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
     year = year_of(built, request, values, places.shut)
     drawn = begin(lambda: ways_before(built, request, year, declared))
     request.tell("Estimating recorded harm")
-    danger = danger_of(built, values, learn=remembering(request.cache))
+    danger = danger_of(built, declared, learn=remembering(request.cache))
     stakes = _stakes(built.streets, year, danger, values, extra)
     shelf = shelf_of(built, year, request, catalogue(extra), values, places)
     shelf = fair_shelf(built, year, request, shelf, stakes, values)
