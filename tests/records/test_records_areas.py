@@ -4,10 +4,12 @@ import dataclasses
 
 import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from homeward import records
+from homeward.errors import InputError
 
 
 def areas_of(streets, crimes, make):
@@ -21,6 +23,19 @@ def test_a_lane_is_shared_between_its_points_by_distance_along_it(lane, lane_cri
     assert areas.length_m.tolist() == [200.0, 200.0, 400.0]
     assert areas.point_xy_m[:2].tolist() == [[50.0, 5.0], [250.0, -5.0]]
     assert areas.stranded == 0
+
+
+def test_how_far_a_point_reaches_is_declared(lane, lane_crimes, make, values):
+    """At 10 m a point keeps only the street it stands on: its middle lies 5 m off."""
+    observed = records.observe(lane, make.town(lane_crimes), values=values)
+    whole = records.snap_areas(lane, lane_crimes, observed, values=values)
+    assert whole.area.tolist() == areas_of(lane, lane_crimes, make).area.tolist()
+    short = {**values, "records.reach_m": 10.0}
+    area = records.snap_areas(lane, lane_crimes, observed, values=short).area
+    assert area.tolist() == [0, 2, 1, 2, 2]
+    for name in ("records.reach_m", "records.beside_m"):
+        with pytest.raises(InputError, match=f"`{name}` must be above 0 m; got 0"):
+            records.snap_areas(lane, lane_crimes, observed, values={**values, name: 0.0})
 
 
 def test_points_come_from_offences_of_every_type(lane, make):

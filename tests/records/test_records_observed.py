@@ -28,13 +28,15 @@ def test_without_a_crime_file_nothing_is_observed(lane, make):
     assert "No crime file" in seen.notes[0]
 
 
-def test_streets_beyond_500_m_of_any_record_have_no_known_force(lane, lane_crimes, make):
+def test_streets_beyond_500_m_of_any_record_have_no_known_force(lane, lane_crimes, make, values):
     far = make.streets([(0, 0), (100, 0), (700, 0), (800, 0)], [(0, 1), (2, 3)])
     found = records.observe(far, make.town(lane_crimes))
     # the middle of the second, at 750, is just over 500 m from the record at (250, -5)
     assert found.seen.tolist() == [True, False]
     assert found.share == 0.5
     assert records.observe(lane, make.town(lane_crimes)).seen.all()
+    farther = {**values, "records.near_m": 501.0}
+    assert records.observe(far, make.town(lane_crimes), values=farther).seen.all()
 
 
 def test_streets_of_a_force_that_was_not_given_are_not_observed(lane, lane_crimes, make):

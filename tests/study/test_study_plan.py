@@ -348,3 +348,14 @@ def test_a_figure_that_moves_with_people_is_explained():
     assert "less" in moved({"lit-walks": 1.0}, 100.0, 80.0)
     assert "more" in moved({"harm": 1.0}, 100.0, 120.0)
     assert moved({"harm": 0.5, "felt": 0.5}, 100.0, 10.0) == ""
+
+
+def test_how_far_a_point_of_the_police_reaches_can_be_your_own(planned, tmp_path, solved):
+    path = tmp_path / "near.toml"
+    path.write_text('[assumption."records.reach_m"]\ncentral = 20\nsource = "a walk"\n')
+    nearer = planned(own_figures=path)
+    ours = solved.setting.danger.areas
+    assert (nearer.setting.danger.areas.area != ours.area).any()
+    rows = {each["name"]: each for each in told(nearer)["assumptions"]}
+    row = rows["records.reach_m"]
+    assert (row["value"], row["grade"], row["unit"]) == (20.0, "your figure", "m")

@@ -13,10 +13,10 @@ import numpy as np
 from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.measures import Values
-from homeward.rates.declared import shipped
 from homeward.rates.field import Field, field_of
 from homeward.rates.ground import Ground
 from homeward.records import Panel
+from homeward.records.declared import shipped
 
 __all__ = ["HALF_YEAR_MONTHS", "Design", "Hyper", "Options", "Prior", "design_of", "prior_of"]
 

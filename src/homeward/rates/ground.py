@@ -9,8 +9,8 @@ import numpy as np
 
 from homeward.kit.arrays import Bools, Floats, Ints, freeze
 from homeward.measures import Values
-from homeward.rates.declared import shipped
 from homeward.records import SnapAreas, touching
+from homeward.records.declared import shipped
 from homeward.streets import nearest_segments
 from homeward.streets.network import Kind, Streets
 from homeward.tables import Venues

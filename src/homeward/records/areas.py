@@ -11,21 +11,16 @@ import numpy as np
 import shapely
 
 from homeward.kit.arrays import Bools, Floats, Geometries, Ints, freeze
+from homeward.measures import Values
+from homeward.records.declared import metres
 from homeward.records.observed import Observed
 from homeward.streets.network import Streets
 from homeward.tables import LOCATED, Crimes
 
-__all__ = ["REACH_M", "SnapAreas", "snap_areas"]
-
-REACH_M = 150.0
-"""How far along streets a snap point may stand for (declared; police.uk does not say)."""
+__all__ = ["SnapAreas", "snap_areas"]
 
 GRID_M = 0.5
 """Points nearer to each other than this are one point: records repeat them to six decimals."""
-
-BESIDE_M = 15.0
-"""A point joins every street this little farther off than its nearest: a road drawn as
-several lines is one street."""
 
 Joins: TypeAlias = tuple[Ints, Ints, Ints, Ints]
 
@@ -77,7 +72,9 @@ class SnapAreas:
         return np.isnan(self.point_xy_m[:, 0])
 
 
-def snap_areas(streets: Streets, crimes: Crimes, observed: Observed) -> SnapAreas:
+def snap_areas(
+    streets: Streets, crimes: Crimes, observed: Observed, *, values: Values | None = None
+) -> SnapAreas:
     """Give each observed segment to the snap point nearest to its middle along streets.
 
     Parameters
@@ -88,11 +85,18 @@ def snap_areas(streets: Streets, crimes: Crimes, observed: Observed) -> SnapArea
         Recorded offences of every type, N rows; all located ones show where points are.
     observed
         Which segments are seen, and whose they are.
+    values
+        The assumptions (``records.reach_m``, ``records.beside_m``); none: as they are shipped.
 
     Returns
     -------
     SnapAreas
         Every seen segment has an area; no other has.
+
+    Raises
+    ------
+    InputError
+        If one of those is not above 0.
 
     Notes
     -----
@@ -104,8 +108,10 @@ def snap_areas(streets: Streets, crimes: Crimes, observed: Observed) -> SnapArea
     that, and else shares its area.
     """
     points, row_point = _snap_points(crimes)
-    joins = _joins(streets, points)
-    point = np.where(observed.seen, _point_of_segment(streets, joins), -1)
+    reach_m, beside_m = (metres(values, f"records.{name}") for name in ("reach_m", "beside_m"))
+    joins = _joins(streets, points, reach_m, beside_m)
+    near = _point_of_segment(streets, joins, int(reach_m * 1000))
+    point = np.where(observed.seen, near, -1)
     owner = _settled(point, joins, observed.seen, len(points))
     used = np.unique(point[point >= 0])
     pools = np.stack([observed.force, observed.cell], axis=1)[observed.seen & (point < 0)]
@@ -170,34 +176,39 @@ def _settled(point: Ints, joins: Joins, seen: Bools, points: int) -> Ints:
     return owner
 
 
-def _point_of_segment(streets: Streets, joins: Joins) -> Ints:
+def _point_of_segment(streets: Streets, joins: Joins, reach_mm: int) -> Ints:
     """The point nearest to each segment's middle by street, -1 beyond reach, shape (S,)."""
     point, segment, off_mm, along_mm = joins
     length = streets.length_mm[segment]
     ends = streets.ends[segment]
     nodes = np.concatenate([ends[:, 0], ends[:, 1]])
     starts_mm = np.concatenate([off_mm + along_mm, off_mm + length - along_mm])
-    node_mm, node_point = _spread(streets, nodes, starts_mm, np.tile(point, 2))
+    starts = (nodes, starts_mm, np.tile(point, 2))
+    node_mm, node_point = _spread(streets, starts, reach_mm)
     half = streets.length_mm // 2
     labels = [
         (node_mm[streets.ends[:, 0]] + half, node_point[streets.ends[:, 0]]),
         (node_mm[streets.ends[:, 1]] + half, node_point[streets.ends[:, 1]]),
         _direct(streets, point, segment, off_mm + np.abs(along_mm - half[segment])),
     ]
-    return _nearest(labels)
+    return _nearest(labels, reach_mm)
 
 
-def _joins(streets: Streets, points: Floats) -> Joins:
-    """Where points join streets: point, segment, millimetres off it and along it."""
+def _joins(streets: Streets, points: Floats, reach_m: float, beside_m: float) -> Joins:
+    """Where points join streets: point, segment, millimetres off it and along it.
+
+    A point joins every street that is little farther off than its nearest: a road drawn as
+    several lines is one street.
+    """
     if not len(points) or not streets.segments:
         none = np.zeros(0, dtype=np.int64)
         return none, none, none, none
     lines = _lines(streets)
     places = shapely.points(points)
     tree = shapely.STRtree(lines)
-    first, near = tree.query_nearest(places, max_distance=REACH_M, all_matches=False)
+    first, near = tree.query_nearest(places, max_distance=reach_m, all_matches=False)
     reach = np.zeros(len(points))
-    reach[first] = shapely.distance(places[first], lines[near]) + BESIDE_M
+    reach[first] = shapely.distance(places[first], lines[near]) + beside_m
     within = reach > 0
     point, segment = tree.query(places[within], predicate="dwithin", distance=reach[within])
     point = np.flatnonzero(within)[point]
@@ -213,16 +224,19 @@ def _lines(streets: Streets) -> Geometries:
     return np.asarray(shapely.linestrings(streets.shape_xy_m, indices=which), dtype=object)
 
 
-def _spread(streets: Streets, nodes: Ints, metres: Ints, point: Ints) -> tuple[Ints, Ints]:
-    """Millimetres from the nearest point to each node, and that point; -1 beyond reach."""
+def _spread(streets: Streets, starts: tuple[Ints, Ints, Ints], reach_mm: int) -> tuple[Ints, Ints]:
+    """Millimetres from the nearest point to each node, and that point; -1 beyond reach.
+
+    `starts` are nodes, how far each is from a point, and the point.
+    """
+    nodes, start_mm, point = starts
     start, head, segment = (each.tolist() for each in streets.neighbours)
     length = streets.length_mm.tolist()
-    limit = int(REACH_M * 1000)
     far = np.full(streets.nodes, _FAR_MM // 4, dtype=np.int64)
     whose = np.full(streets.nodes, -1, dtype=np.int64)
-    heap = list(zip(metres.tolist(), point.tolist(), nodes.tolist(), strict=True))
+    heap = list(zip(start_mm.tolist(), point.tolist(), nodes.tolist(), strict=True))
     heapq.heapify(heap)
-    while heap and heap[0][0] <= limit:
+    while heap and heap[0][0] <= reach_mm:
         so_far, source, here = heapq.heappop(heap)
         if whose[here] >= 0:
             continue  # a nearer point, or a lower one as near, has it
@@ -242,11 +256,11 @@ def _direct(streets: Streets, point: Ints, segment: Ints, metres: Ints) -> tuple
     return far, whose
 
 
-def _nearest(labels: list[tuple[Ints, Ints]]) -> Ints:
+def _nearest(labels: list[tuple[Ints, Ints]], reach_mm: int) -> Ints:
     """The point with the fewest millimetres of several, ties to the lower, -1 beyond reach."""
-    metres = np.stack([each for each, _ in labels])
+    far = np.stack([each for each, _ in labels])
     point = np.stack([each for _, each in labels])
-    best = metres.min(axis=0)
-    tied = np.where((metres == best) & (point >= 0), point, _FAR_MM)
+    best = far.min(axis=0)
+    tied = np.where((far == best) & (point >= 0), point, _FAR_MM)
     chosen = tied.min(axis=0)
-    return np.where((best <= REACH_M * 1000) & (chosen < _FAR_MM), chosen, -1)
+    return np.where((best <= reach_mm) & (chosen < _FAR_MM), chosen, -1)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from homeward.kit.arrays import Bools, Ints, Texts, freeze
+from homeward.measures import Values
+from homeward.records.declared import metres
 from homeward.records.territory import (
-    NEAR_A_RECORD_M,
     UNNAMED,
     cells,
     force_key,
@@ -83,7 +84,7 @@ def month_text(month: int) -> str:
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
-def observe(streets: Streets, town: Town) -> Observed:
+def observe(streets: Streets, town: Town, *, values: Values | None = None) -> Observed:
     """Find each segment's police force, and the months for which its records were given.
 
     Parameters
@@ -92,6 +93,8 @@ def observe(streets: Streets, town: Town) -> Observed:
         The network, S segments.
     town
         Its zones, people and crimes, each of which may be absent.
+    values
+        The assumptions (``records.near_m``); none: as they are shipped.
 
     Returns
     -------
@@ -99,14 +102,19 @@ def observe(streets: Streets, town: Town) -> Observed:
         Per segment whether it is seen, per force the months given and missing. Without a
         crime file nothing is seen.
 
+    Raises
+    ------
+    InputError
+        If that is not above 0.
+
     Notes
     -----
     A segment's force is that of the zone it lies in; else that of the people point or record
     nearest to its middle, whose census areas say whose they are; without people, that of the
-    nearest record of a supplied force if within 500 m in a straight line.
+    nearest record of a supplied force if within ``records.near_m`` in a straight line.
     """
-    crimes = town.crimes
-    keys, guessed = forces_of_segments(streets, town)
+    crimes, near_m = town.crimes, metres(values, "records.near_m")
+    keys, guessed = forces_of_segments(streets, town, near_m)
     labels = _labels(town)
     place = {key: k for k, key in enumerate(labels)}
     force = _placed(keys, place)
@@ -123,7 +131,7 @@ def observe(streets: Streets, town: Town) -> Observed:
         month=pairs[:, 1],
         missing_force=gaps[:, 0],
         missing_month=gaps[:, 1],
-        notes=_notes(streets, crimes, seen=seen, guessed=guessed, unknown=force < 0),
+        notes=_notes(streets, crimes, seen=seen, guessed=guessed, unknown=force < 0, near_m=near_m),
     )
 
 
@@ -166,7 +174,13 @@ def _gaps(pairs: Ints) -> Ints:
 
 
 def _notes(
-    streets: Streets, crimes: Crimes | None, *, seen: Bools, guessed: Bools, unknown: Bools
+    streets: Streets,
+    crimes: Crimes | None,
+    *,
+    seen: Bools,
+    guessed: Bools,
+    unknown: Bools,
+    near_m: float,
 ) -> tuple[str, ...]:
     """What was assumed and what cannot be said."""
     if crimes is None:
@@ -175,7 +189,7 @@ def _notes(
     if guessed.any():
         notes.append(
             f"{_percent(streets, guessed)} of the streets' length was taken to be policed by the "
-            f"force whose records lie nearest, within {NEAR_A_RECORD_M:.0f} m, because nothing "
+            f"force whose records lie nearest, within {near_m:.0f} m, because nothing "
             "given says whose it is."
         )
     if unknown.any():

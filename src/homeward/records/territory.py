@@ -13,7 +13,6 @@ from homeward.streets.network import Streets
 from homeward.tables import IN_PRISON, LOCATED, OTHER_FORCE, Crimes, People, Town
 
 __all__ = [
-    "NEAR_A_RECORD_M",
     "TRANSPORT",
     "UNNAMED",
     "cells",
@@ -22,10 +21,6 @@ __all__ = [
     "forces_of_segments",
     "record_keys",
 ]
-
-NEAR_A_RECORD_M = 500.0
-"""How near a street must be to a supplied force's records to be taken as that force's
-(a declared limit, used only where no area says whose a street is)."""
 
 TRANSPORT = "british transport"
 """Key of the one force without streets of its own: its records lie in others' districts."""
@@ -73,12 +68,12 @@ def cells(streets: Streets, town: Town) -> Ints:
     return np.where(streets.zone >= 0, streets.zone, zones + nearest).astype(np.int64)
 
 
-def forces_of_segments(streets: Streets, town: Town) -> tuple[Texts, Bools]:
+def forces_of_segments(streets: Streets, town: Town, near_m: float) -> tuple[Texts, Bools]:
     """Force key of each segment, ``""`` not known, and whether that was guessed, shapes (S,).
 
     A segment's force is that of the zone it lies in. Else it is that of the nearest place
     whose force is known: a people point, or a record, whose census area says it. Without
-    people it is that of the nearest record if within `NEAR_A_RECORD_M`: a guess.
+    people it is that of the nearest record if within `near_m` metres: a guess.
     """
     crimes, people = town.crimes, town.people
     keys = np.full(streets.segments, "", dtype="<U60")
@@ -92,7 +87,7 @@ def forces_of_segments(streets: Streets, town: Town) -> tuple[Texts, Bools]:
     if not len(xy) or not wanted.any():
         return keys, np.zeros(streets.segments, dtype=np.bool_)
     distance, nearest = cKDTree(xy).query(streets.middle_xy_m[wanted])
-    near = known | (distance <= NEAR_A_RECORD_M)
+    near = known | (distance <= near_m)
     keys[wanted] = np.where(near, place_keys[nearest], "")
     return keys, wanted & (keys != "") & (not known)
 

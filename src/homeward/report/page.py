@@ -63,7 +63,7 @@ RESTS_ON = {
     "walks": ("walks.",),
     "light": ("light.", "streets."),
     "felt": ("felt.",),
-    "harm": ("risk.", "weights."),
+    "harm": ("records.", "risk.", "weights."),
 }
 """For a page, how the names of the declared figures begin that it rests on."""
 

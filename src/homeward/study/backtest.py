@@ -122,16 +122,16 @@ def _unlocked(built: Built, *, final: bool) -> Built:
 def _judged(
     built: Built, request: Request, *, final: bool
 ) -> tuple[tuple[Judged, ...], tuple[Fold, ...]]:
-    crimes, streets = _crimes(built), built.streets
-    observed = observe(streets, built.town)
+    crimes, streets, values = _crimes(built), built.streets, assumptions().central()
+    observed = observe(streets, built.town, values=values)
     if not observed.seen.any():
         raise NoPlanError(
             "No street on this map is known to be policed by a force whose crime files were "
             "given, so nothing can be judged. Give the files of the force that covers it."
         )
     request.tell("Finding the areas that records stand for")
-    areas = snap_areas(streets, crimes, observed)
-    recorded = panel(areas, observed, crimes, assumptions().central())
+    areas = snap_areas(streets, crimes, observed, values=values)
+    recorded = panel(areas, observed, crimes, values)
     folds = room.folds_of(recorded, locked=final)
     request.tell("Spreading records along streets")
     ours = room.Ours(ground=ground_of(streets, areas, built.town.venues), seed=request.seed)

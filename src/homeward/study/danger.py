@@ -113,7 +113,7 @@ def danger_of(
     `learn`.
     """
     town, streets, values = built.town, built.streets, declared.central()
-    observed = observe(streets, town)
+    observed = observe(streets, town, values=values)
     if town.crimes is None or not observed.seen.any():
         return Danger(
             declared=declared,
@@ -123,7 +123,7 @@ def danger_of(
             rates=None,
             hours=None,
         )
-    areas = snap_areas(streets, town.crimes, observed)
+    areas = snap_areas(streets, town.crimes, observed, values=values)
     return Danger(
         declared=declared,
         streets=streets,

@@ -39,9 +39,10 @@ def look(request: Request, out: Path | None = None) -> dict[str, Any]:
 
 def _found(source: Opened, request: Request) -> dict[str, Any]:
     built = source.built
-    known = Known.of(built, observe(built.streets, built.town))
+    declared = assumptions()
+    known = Known.of(built, observe(built.streets, built.town, values=declared.central()))
     day = night_of(request, built.town.crimes)
-    fitted = calibrate(built, request, assumptions(), strict=request.calibrate)
+    fitted = calibrate(built, request, declared, strict=request.calibrate)
     return {
         "homeward": __version__,
         "made_up": source.made_up,
