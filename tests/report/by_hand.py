@@ -727,6 +727,54 @@ def findings(options: int = 2, plan: dict[str, Any] | None = None, **changes: An
     return dataclasses.replace(made, **changes)
 
 
+def side_by_side(copies: int) -> Findings:
+    """The high street many times over, side by side, with walks of its own in every copy."""
+    streets, random = high_street()[1], np.random.default_rng(1)
+    shift = np.repeat(np.arange(copies) % 43 * 400.0, len(streets.shape_xy_m))
+    rows = np.repeat(np.arange(copies) // 43 * 300.0, len(streets.shape_xy_m))
+    points = np.tile(np.diff(streets.shape_start), copies)
+    alike = {
+        field.name: np.tile(getattr(streets, field.name), copies)
+        for field in dataclasses.fields(streets)
+        if np.shape(getattr(streets, field.name)) == (streets.segments,)
+    }
+    network = dataclasses.replace(
+        streets,
+        **alike,
+        ends=np.concatenate([streets.ends + copy * streets.nodes for copy in range(copies)]),
+        node_id=np.concatenate([streets.node_id + 1_000_000 * copy for copy in range(copies)]),
+        node_xy_m=np.tile(streets.node_xy_m, (copies, 1)),
+        shape_start=np.concatenate([[0], np.cumsum(points)]),
+        shape_xy_m=np.tile(streets.shape_xy_m, (copies, 1)) + np.column_stack([shift, rows]),
+    )
+    count = network.segments
+    walkers = np.exp(random.normal(0.0, 2.0, (count, 1)) + np.sin(np.arange(24) / 4.0))
+    desired = walkers * random.uniform(1.0, 1.3, (count, 1))
+    # An end is a third or three times the figure, as on a real map, and moves with the hour.
+    ends = np.exp(np.array([-1.1, 1.1])[:, None, None] * random.gamma(9.0, 1 / 9, (2, count, 24)))
+    tonight = findings().tonight
+    return findings(
+        streets=network,
+        walkers=walkers,
+        desired=desired,
+        walkers_interval=ends * walkers,
+        desired_interval=ends * desired,
+        walkers_year=365.0 * np.stack([walkers.sum(axis=1)] * 3),
+        walkers_tonight=np.stack([walkers.sum(axis=1)] * 3),
+        desired_tonight=np.stack([walkers.sum(axis=1)] * 3),
+        felt=random.uniform(0.05, 0.6, (count, 2)),
+        felt_interval=random.uniform([[[0.0]], [[0.6]]], [[[0.05]], [[0.9]]], (2, count, 2)),
+        seen=np.ones(count, dtype=np.bool_),
+        areas=dataclasses.replace(no_areas(), of_segment=np.full(count, -1, dtype=np.int64)),
+        tonight=dataclasses.replace(
+            tonight,
+            light=np.tile(tonight.light, (copies, 1)),
+            felt=np.tile(tonight.felt, (1, copies, 1)),
+            felt_interval=np.tile(tonight.felt_interval, (1, 1, copies, 1)),
+        ),
+    )
+
+
 def numbers(text: str) -> Ints:
     """The whole numbers of a text of the map's block, one row for each street, (S, 24)."""
     folded = np.array([ord(letter) for letter in text]) - ord("#")

@@ -19,7 +19,16 @@ from homeward.report.map import town_map
 from homeward.report.page import page
 from homeward.report.shapes import lonlat_of
 from homeward.streets import DARK, LIT, UNKNOWN
-from report.by_hand import amounts_in, areas, ends_in, findings, high_street, no_areas, numbers
+from report.by_hand import (
+    amounts_in,
+    areas,
+    ends_in,
+    findings,
+    high_street,
+    no_areas,
+    numbers,
+    side_by_side,
+)
 
 
 def _text(packed):
@@ -223,56 +232,8 @@ def test_ends_that_lie_on_a_mark_stay_there():
     assert _encode.gaps(np.zeros(1), np.zeros((2, 1)))[1].tolist() == [0]
 
 
-def _many(copies):
-    """The high street many times over, side by side, with walks of its own in every copy."""
-    streets, random = high_street()[1], np.random.default_rng(1)
-    shift = np.repeat(np.arange(copies) % 43 * 400.0, len(streets.shape_xy_m))
-    rows = np.repeat(np.arange(copies) // 43 * 300.0, len(streets.shape_xy_m))
-    points = np.tile(np.diff(streets.shape_start), copies)
-    alike = {
-        field.name: np.tile(getattr(streets, field.name), copies)
-        for field in dataclasses.fields(streets)
-        if np.shape(getattr(streets, field.name)) == (streets.segments,)
-    }
-    network = dataclasses.replace(
-        streets,
-        **alike,
-        ends=np.concatenate([streets.ends + copy * streets.nodes for copy in range(copies)]),
-        node_id=np.concatenate([streets.node_id + 1_000_000 * copy for copy in range(copies)]),
-        node_xy_m=np.tile(streets.node_xy_m, (copies, 1)),
-        shape_start=np.concatenate([[0], np.cumsum(points)]),
-        shape_xy_m=np.tile(streets.shape_xy_m, (copies, 1)) + np.column_stack([shift, rows]),
-    )
-    count = network.segments
-    walkers = np.exp(random.normal(0.0, 2.0, (count, 1)) + np.sin(np.arange(24) / 4.0))
-    desired = walkers * random.uniform(1.0, 1.3, (count, 1))
-    # An end is a third or three times the figure, as on a real map, and moves with the hour.
-    ends = np.exp(np.array([-1.1, 1.1])[:, None, None] * random.gamma(9.0, 1 / 9, (2, count, 24)))
-    tonight = findings().tonight
-    return findings(
-        streets=network,
-        walkers=walkers,
-        desired=desired,
-        walkers_interval=ends * walkers,
-        desired_interval=ends * desired,
-        walkers_year=365.0 * np.stack([walkers.sum(axis=1)] * 3),
-        walkers_tonight=np.stack([walkers.sum(axis=1)] * 3),
-        desired_tonight=np.stack([walkers.sum(axis=1)] * 3),
-        felt=random.uniform(0.05, 0.6, (count, 2)),
-        felt_interval=random.uniform([[[0.0]], [[0.6]]], [[[0.05]], [[0.9]]], (2, count, 2)),
-        seen=np.ones(count, dtype=np.bool_),
-        areas=dataclasses.replace(no_areas(), of_segment=np.full(count, -1, dtype=np.int64)),
-        tonight=dataclasses.replace(
-            tonight,
-            light=np.tile(tonight.light, (copies, 1)),
-            felt=np.tile(tonight.felt, (1, copies, 1)),
-            felt_interval=np.tile(tonight.felt_interval, (1, 1, copies, 1)),
-        ),
-    )
-
-
 def test_the_map_of_twenty_thousand_segments_fits_in_three_million_bytes():
-    town = _many(-(-20_000 // high_street()[1].segments))
+    town = side_by_side(-(-20_000 // high_street()[1].segments))
     assert town.streets.segments >= 20_000
     made = town_map(town)
     drawing = sum(len(layer.path) for layer in map_drawing(town).layers)
