@@ -107,6 +107,14 @@ def test_page_one_says_what_is_held_back_and_who_pays(told):
     assert "Others than the fund pay £7,564; £7,564 is asked of the fund." in told
 
 
+def test_one_pot_says_when_its_years_begin_and_rows_by_year_need_not(told):
+    began = "bought at the start of the financial year 2020/21, the first after the night drawn, on"
+    assert f"{began} 1 April 2020. To have it bought in another" in said(plan_block())
+    other = plan_block(budgets=[budget_row(2024, "whole life", 20000.0, 0.0)])
+    assert "the financial year 2024/25, on 1 April 2024. To have" in said(other)
+    assert "taken to be bought at the start" not in told
+
+
 def test_one_pot_says_where_its_years_come_to_more_than_it_holds():
     plan = plan_block()
     total = all_years(by_year(plan)).total_pence / 100

@@ -79,9 +79,12 @@ def test_the_command_leaves_out_what_does_not_change_the_plan():
     )
 
 
-def test_budgets_begin_in_the_financial_year_of_the_night():
-    assert typed(night="2020-02-08").money[0].year == 2019
-    assert typed(night="2020-04-01").money[0].year == 2020
+def test_one_pot_begins_in_the_first_april_after_the_night():
+    assert typed(night="2020-02-08").money[0].year == 2020
+    assert typed(night="2020-03-31").money[0].year == 2020
+    assert typed(night="2020-04-01").money[0].year == 2021
+    told = typed(night="2020-02-08", budget=["2019:capital=5000"])
+    assert told.money[0].year == 2019
     assert typed(night="2020-04-01").night == date(2020, 4, 1)
 
 

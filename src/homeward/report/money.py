@@ -12,6 +12,10 @@ from homeward.report.spend import YearCost, all_years, by_year, financial_year, 
 __all__ = ["amount", "money_page", "renewals_said", "said_of_match", "terms_said"]
 
 
+APRIL = 4
+"""In which a financial year begins."""
+
+
 def money_page(plan: Mapping[str, Any]) -> dict[str, Any]:
     """What the page shows besides ``plan.json`` itself.
 
@@ -68,7 +72,7 @@ def said_of_match(plan: Mapping[str, Any]) -> str:
 
 def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
     """Contingency, the cap on a bid, who pays when the fund's years end, and buying anew."""
-    limits, said = plan["limits"], []
+    limits, said = plan["limits"], [_begins_said(plan)] if whole_life(plan) else []
     if limits["contingency_gbp"]:
         part = share(limits["contingency_share"])
         said.append(
@@ -94,6 +98,17 @@ def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
             f"{counted(plan['horizon_years'], 'year')}: they fall to whoever keeps what is bought."
         )
     return (*said, *renewals_said(plan))
+
+
+def _begins_said(plan: Mapping[str, Any]) -> str:
+    """From when the years of one pot are counted, and how to have them counted otherwise."""
+    first, (year, month, _) = plan["budgets"][0]["year"], map(int, plan["night"].split("-"))
+    after = ", the first after the night drawn" if first == year + (month >= APRIL) else ""
+    return (
+        "Everything is taken to be bought at the start of the financial year "
+        f"{financial_year(first)}{after}, on 1 April {first}. To have it bought in another, give "
+        f"budgets by year and kind, such as --budget {first + 1}:capital=300000."
+    )
 
 
 def renewals_said(plan: Mapping[str, Any]) -> tuple[str, ...]:

@@ -29,6 +29,10 @@ NOT_GIVEN: Mapping[str, Any] = {
 }
 
 
+APRIL = 4
+"""In which a financial year begins."""
+
+
 def request_from(
     given: Mapping[str, Any],
     *,
@@ -49,7 +53,7 @@ def request_from(
         map_path=given.get("map_file"),
         sources=_sources(given, tell),
         night=night,
-        money=money_from(given.get("budget") or [], _financial_year(night)),
+        money=money_from(given.get("budget") or [], _first_year(night)),
         aims=aims_from(given.get("aim", "harm")),
         own_figures=given.get("measures"),
         area=given.get("area"),
@@ -159,11 +163,14 @@ def _night(text: str | None) -> date | None:
     return night
 
 
-def _financial_year(night: date | None) -> int:
-    """The calendar year in which the night's financial year (from April) begins."""
+def _first_year(night: date | None) -> int:
+    """The calendar year of the first April after the night: one pot's money begins then.
+
+    Nothing is bought before the night it is planned on, nor in a year that is nearly over.
+    """
     if night is None:
         return 2024
-    return night.year if night.month >= 4 else night.year - 1
+    return night.year if night.month < APRIL else night.year + 1
 
 
 def _pairs(flag: str, texts: list[str] | None) -> dict[str, str]:
