@@ -54,7 +54,12 @@ def made(areas: int, months: int) -> tuple[Panel, rates.Ground]:
 
 
 SPREADS = rates.Hyper(
-    smooth=0.4, common=1.0, own=(0.5,) * GROUPS, half_year=0.1, size=(SIZE,) * GROUPS
+    smooth=0.4,
+    common=1.0,
+    own=(0.5,) * GROUPS,
+    half_year=0.1,
+    covariates=0.3,
+    size=(SIZE,) * GROUPS,
 )
 
 

@@ -65,6 +65,7 @@ class Kind:
             common=values["rates.common_sd"],
             own=(values["rates.own_sd"],) * GROUPS,
             half_year=values["rates.half_year_sd"],
+            covariates=values["rates.covariate_sd"],
             size=(values["rates.size"],) * GROUPS,
         )
 
@@ -106,7 +107,7 @@ def _terms(kind: Kind, spreads: Hyper, rng: np.random.Generator) -> dict[str, Fl
     return {
         "smooth": spreads.smooth * kind.root @ rng.normal(size=kind.areas),
         "level": LEVEL + values["rates.level_sd"] * rng.normal(size=GROUPS),
-        "covariate": values["rates.covariate_sd"] * rng.normal(size=GROUPS),
+        "covariate": spreads.covariates * rng.normal(size=GROUPS),
         "half-year": spreads.half_year * rng.normal(size=(GROUPS, 2)),
         "pandemic": values["rates.pandemic_sd"] * rng.normal(size=GROUPS),
     }

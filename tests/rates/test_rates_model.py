@@ -8,6 +8,7 @@ from scipy import integrate, optimize, special, stats
 
 from homeward import rates, records
 from homeward.errors import InputError
+from homeward.measures import assumptions
 from homeward.rates.design import design_of, prior_of
 from homeward.rates.field import factor, field_of, inverse_diagonal
 from homeward.rates.learn import log_marginal
@@ -38,7 +39,8 @@ def ground(areas, edges=LANE, covariates=None):
 
 def hyper(groups=1, **changes):
     plain = {"smooth": 0.5, "common": 0.6, "own": (0.4,) * groups, "half_year": 0.3}
-    return rates.Hyper(**{**plain, "size": (4.0,) * groups, **changes})
+    known = {**plain, "covariates": 0.3, "size": (4.0,) * groups}
+    return rates.Hyper(**{**known, **changes})
 
 
 @pytest.fixture(scope="module")
@@ -160,15 +162,15 @@ def _hessian(value, at, step=1e-3):
 
 
 def test_the_marginal_likelihood_is_that_of_numerical_integration():
-    """One area, one month, one group: all terms add up to one normal log rate."""
-    panel = panel_of(np.full((1, 1, 1), 7))
-    place = ground(1, np.zeros((0, 2)))
+    """One area of one fact, one month, one group: all terms add up to one normal log rate."""
+    panel, fact = panel_of(np.full((1, 1, 1), 7)), 1.5
+    place = ground(1, np.zeros((0, 2)), np.array([[fact]]))
     options = rates.Options()
     design = design_of(panel, place, options)
 
     def exactly(spreads):
         variance = 4.0 + spreads.smooth**2 + spreads.common**2
-        variance += spreads.own[0] ** 2 + spreads.half_year**2
+        variance += spreads.own[0] ** 2 + spreads.half_year**2 + (fact * spreads.covariates) ** 2
         prior = stats.norm(np.log(7.5), np.sqrt(variance))
         size = spreads.size[0]
         area = integrate.quad(
@@ -180,7 +182,7 @@ def test_the_marginal_likelihood_is_that_of_numerical_integration():
         begin = start(design, prior_of(design, spreads, options))
         return log_marginal(design, options, spreads, begin)[0]
 
-    pair = hyper(), hyper(smooth=1.5, own=(1.0,), size=(2.0,))
+    pair = hyper(), hyper(smooth=1.5, own=(1.0,), covariates=0.9, size=(2.0,))
     assert ours(pair[0]) - ours(pair[1]) == pytest.approx(
         exactly(pair[0]) - exactly(pair[1]), abs=0.05
     )
@@ -252,6 +254,26 @@ def test_spreads_are_learnt():
     assert spread == pytest.approx(0.9, rel=0.15)
     assert found.size[0] == pytest.approx(2.0, rel=0.15)
     assert found.smooth < 0.3
+
+
+@pytest.mark.parametrize("moved", [0.02, 0.7])
+def test_how_far_facts_of_streets_move_rates_is_learnt(moved):
+    """200 areas with ten facts each; twelve offences are expected in two years."""
+    rng = np.random.default_rng(4)
+    facts = rng.normal(size=(200, 10))
+    edges = np.stack([np.arange(199), np.arange(1, 200)], axis=1)
+    mean = 0.5 * np.exp(facts @ rng.normal(0, moved, size=(10, 1)))
+    count = rng.poisson(mean[:, None, :] * np.ones((1, 24, 1)))
+    found = rates.fit(panel_of(count), ground(200, edges, facts)).hyper
+    assert found.covariates == pytest.approx(moved, rel=0.4, abs=0.05)
+
+
+def test_without_facts_how_far_they_move_rates_stays_as_declared():
+    count = np.random.default_rng(2).poisson(1.0, (6, 12, 1))
+    edges = np.stack([np.arange(5), np.arange(1, 6)], axis=1)
+    found = rates.fit(panel_of(count), ground(6, edges)).hyper
+    declared = assumptions().central()["rates.covariate_sd"]
+    assert found.covariates == pytest.approx(declared, rel=0.02)  # half the climb's stride
 
 
 @pytest.fixture(scope="module")

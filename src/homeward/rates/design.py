@@ -66,6 +66,9 @@ class Hyper:
         Standard deviation of each group's own unstructured term, G of them.
     half_year
         Standard deviation of the effect of a half-year on a group.
+    covariates
+        Standard deviation of what a fact of an area's streets does to a group, log rate for
+        each standard deviation of the fact.
     size
         Negative binomial size of each group: variance = mean + mean^2 / size in one area
         and month, G of them.
@@ -75,6 +78,7 @@ class Hyper:
     common: float
     own: tuple[float, ...]
     half_year: float
+    covariates: float
     size: tuple[float, ...]
 
 
@@ -231,13 +235,11 @@ def prior_of(design: Design, hyper: Hyper, options: Options) -> Prior:
     common = hyper.common if options.common else 0.0
     own = np.array(hyper.own) if options.own else np.full(design.groups, OFF)
     covariance = np.diag(own**2) + common**2
-    level, pandemic, covariate = (
-        options.values[f"rates.{name}_sd"] ** -2.0 for name in ("level", "pandemic", "covariate")
-    )
+    level, pandemic = (options.values[f"rates.{name}_sd"] ** -2.0 for name in ("level", "pandemic"))
     halves, covariates = len(design.fade), design.covariates.shape[1]
     months = np.concatenate([[level], design.fade / hyper.half_year**2])
     regime = np.full(design.basis.shape[1] - 1 - halves, pandemic)
-    one = np.concatenate([np.full(covariates, covariate), months, regime])
+    one = np.concatenate([np.full(covariates, hyper.covariates**-2.0), months, regime])
     mean = np.zeros((design.groups, design.effects))
     mean[:, covariates] = design.level_mean
     return Prior(

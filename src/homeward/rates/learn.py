@@ -129,6 +129,7 @@ def _medians(options: Options) -> Hyper:
         common=values["rates.common_sd"],
         own=(values["rates.own_sd"],),
         half_year=values["rates.half_year_sd"],
+        covariates=values["rates.covariate_sd"],
         size=(values["rates.size"],),
     )
 
@@ -145,7 +146,7 @@ def flat(hyper: Hyper, groups: int) -> tuple[Floats, list[str]]:
     """Logarithms of all, and the name of each."""
     rows = [("smooth", hyper.smooth), ("common", hyper.common)]
     rows += [("own", each) for each in np.resize(hyper.own, groups).tolist()]
-    rows += [("half_year", hyper.half_year)]
+    rows += [("half_year", hyper.half_year), ("covariates", hyper.covariates)]
     rows += [("size", each) for each in np.resize(hyper.size, groups).tolist()]
     return np.log([value for _, value in rows]), [name for name, _ in rows]
 
@@ -158,7 +159,8 @@ def hyper_of(logs: Floats, groups: int) -> Hyper:
         common=values[1],
         own=tuple(values[2 : 2 + groups]),
         half_year=values[2 + groups],
-        size=tuple(values[3 + groups :]),
+        covariates=values[3 + groups],
+        size=tuple(values[4 + groups :]),
     )
 
 
@@ -183,5 +185,6 @@ def rounded(hyper: Hyper) -> Hyper:
         common=near(hyper.common),
         own=tuple(near(each) for each in hyper.own),
         half_year=near(hyper.half_year),
+        covariates=near(hyper.covariates),
         size=tuple(near(each) for each in hyper.size),
     )

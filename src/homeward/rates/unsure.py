@@ -1,7 +1,7 @@
 """How far spreads are known: others as likely as those learnt.
 
 Letters used for shapes: G groups, H spreads (of the smooth term, the common one, each group's
-own and half-years), K nodes.
+own, half-years and facts of areas), K nodes.
 """
 
 from collections.abc import Callable

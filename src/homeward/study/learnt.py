@@ -10,6 +10,7 @@ __all__ = ["learnt_rows"]
 LEARNT = "Learnt from the crime records given (Laplace marginal likelihood)"
 CHOSEN = "Chosen by how well the last six months given are forecast from those before"
 SPREAD = "standard deviation of log rate"
+BY_FACT = "log rate for each standard deviation of the fact"
 
 
 def learnt_rows(rates: Rates | None) -> list[dict[str, Any]]:
@@ -22,6 +23,7 @@ def learnt_rows(rates: Rates | None) -> list[dict[str, Any]]:
         ("How far areas near each other differ together", hyper.smooth, SPREAD, LEARNT),
         ("How far each area differs, all groups together", hyper.common, SPREAD, LEARNT),
         ("How far half-years differ", hyper.half_year, SPREAD, LEARNT),
+        ("How far a fact of an area's streets moves its rate", hyper.covariates, BY_FACT, LEARNT),
         (
             "Age at which a month counts for half; no value means that all count alike",
             fades if fades < float("inf") else None,
