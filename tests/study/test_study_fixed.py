@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 from homeward.plan import evaluate
 from homeward.report import schema
 from homeward.streets import shifted
+from homeward.study.aftermath import parted
 from homeward.study.findings import plan_block
 from homeward.study.fixed import ends_within
 from homeward.study.joint import Joint
@@ -111,6 +112,12 @@ def test_walks_lit_in_a_world_are_read_between_three_shifts_of_unknown_light(pla
         read = np.interp(drawn["streets.unlit_shift"], [-1.0, 0.0, 1.0], whole)
         expected = read * _people(drawn) / _people(central)
         assert found.done.fixed.plans[world, -1] == pytest.approx(expected)
+
+
+def test_streets_parts_sum_to_what_the_plan_lights():
+    # In the second world one street would lose 5 walks, and is held at none.
+    found = parted(np.array([10.0, 15.0, 0.0]), np.array([[4.0, 6.0], [20.0, 0.0], [0.0, 0.0]]))
+    assert_allclose(found, [[4.0, 6.0], [15.0, 0.0], [0.0, 0.0]])
 
 
 def _people(values):

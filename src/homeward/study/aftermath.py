@@ -30,6 +30,7 @@ __all__ = [
     "interval",
     "lit_gain",
     "lit_shares",
+    "parted",
     "spill_block",
     "value_at",
 ]
@@ -177,8 +178,19 @@ def _lit_worlds(
         free,
         _lit_in_worlds(firm, gains, anew if held.ways else [], central),
         each,
-        Fixed(plans=whole, streets=streets, by_street=by_street[:, :, None]),
+        Fixed(plans=whole, streets=streets, by_street=parted(whole[:, -1], by_street)[:, :, None]),
     )
+
+
+def parted(whole: Floats, by_street: Floats) -> Floats:
+    """Each street's part in every world, (W, N), so that they sum to what the plan does, (W,).
+
+    A street that completes no walk less than not may leave them with a larger sum.
+    """
+    total = by_street.sum(axis=1)
+    times = np.divide(whole, total, out=np.zeros_like(whole), where=total > 0)
+    found: Floats = by_street * times[:, None]
+    return found
 
 
 def _lit_in_worlds(
