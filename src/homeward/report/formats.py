@@ -131,9 +131,11 @@ def assumed(part: float) -> str:
 
     Examples
     --------
-    >>> assumed(0.0), assumed(0.04), assumed(0.34), assumed(1.0)
-    ('under 5%', 'under 5%', '34%', '100%')
+    >>> assumed(0.0), assumed(0.04), assumed(0.34), assumed(0.998), assumed(1.0)
+    ('under 5%', 'under 5%', '34%', 'over 95%', '100%')
     """
+    if 0.95 < part < 1:
+        return "over 95%"
     return "under 5%" if part < 0.05 else f"{part:.0%}"
 
 
@@ -236,8 +238,8 @@ def ends(told: Mapping[str, float]) -> str:
 
     Examples
     --------
-    >>> ends({"expected": 6229.34, "low": 2022.13, "high": 14823.6, "assumed_share": 0.97})
-    '6,230 (2,020 to 14,800; 97% assumed)'
+    >>> ends({"expected": 6229.34, "low": 2022.13, "high": 14823.6, "assumed_share": 0.9})
+    '6,230 (2,020 to 14,800; 90% assumed)'
     """
     between = f"{rough(told['low'])} to {rough(told['high'])}"
     return f"{rough(told['expected'])} ({between}; {assumed(told['assumed_share'])} assumed)"

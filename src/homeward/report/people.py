@@ -104,8 +104,8 @@ def assumed_of_both(parts: Sequence[float]) -> str:
 
     Examples
     --------
-    >>> assumed_of_both([0.973, 1.0]), assumed_of_both([0.02, 0.01])
-    ('97% to 100% assumed', 'under 5% assumed')
+    >>> assumed_of_both([0.873, 1.0]), assumed_of_both([0.97, 0.99])
+    ('87% to 100% assumed', 'over 95% assumed')
     """
     low, high = (assumed(part) for part in sorted(parts))
     return f"{low} assumed" if low == high else f"{low} to {high} assumed"
