@@ -370,6 +370,11 @@ def test_at_four_times_the_size_the_page_scrolls_one_way_only(browser, report):
     with Opened(browser, report, ZOOMED) as opened:
         wide = opened.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= ZOOMED[0]
+        opened.page.evaluate(
+            "for (const each of document.querySelectorAll('details')) each.open = true"
+        )
+        wide = opened.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= ZOOMED[0]
 
 
 def test_without_webgl_the_drawing_and_the_list_stay(browser, report):
