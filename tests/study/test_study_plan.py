@@ -12,6 +12,7 @@ from homeward.errors import InputError, NoPlanError
 from homeward.night import Closures
 from homeward.read import Sources
 from homeward.study import aims_from, money_from
+from homeward.study.aftermath import value_at
 from homeward.study.findings import plan_block
 from homeward.study.moving import Trial
 from homeward.study.notes import moved
@@ -188,6 +189,12 @@ def test_a_better_effect_averts_more_and_is_among_the_weightiest_unknowns(solved
     assert len(rows) <= 10
     swings = [abs(each["at_high"] - each["at_low"]) for each in rows.values()]
     assert swings == sorted(swings, reverse=True)
+
+
+def test_figures_are_moved_from_the_figure_of_the_round_that_was_kept(solved, asked):
+    kept = next(row for row in told(solved)["rounds"]["rows"] if row["kept"])
+    unmoved = value_at(solved.setting, asked.aims, solved.chosen.scale, solved.values)
+    assert unmoved == pytest.approx(kept["rerouted"])
 
 
 def test_more_robbery_by_walkers_makes_more_to_avert(planned, folder):

@@ -18,7 +18,7 @@ from homeward.report.layers import FEW
 from homeward.report.map import town_map
 from homeward.report.money import money_page
 from homeward.report.people import assumed_of_both, felt_said, lit_said, people_rows, sure_of
-from homeward.report.words import AIMS, aim_of, arithmetic
+from homeward.report.words import AIMS, aim_of, arithmetic, at_centre
 
 __all__ = ["CONTENTS", "environment", "page", "template"]
 
@@ -95,6 +95,7 @@ def page(findings: Findings) -> str:
         aim=aim_of(plan),
         harm=AIMS["harm"],
         arithmetic=arithmetic(plan),
+        at_centre=at_centre(plan),
         shown=SHOWN,
         few=FEW,
         money=money_page(plan),

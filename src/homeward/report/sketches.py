@@ -10,7 +10,7 @@ import numpy as np
 from homeward.report.formats import gbp, minus, rough, share
 from homeward.report.plain import plain
 from homeward.report.spend import by_year
-from homeward.report.words import aim_of
+from homeward.report.words import aim_of, at_centre
 
 __all__ = ["INK", "Hours", "Sketch", "sketches"]
 
@@ -216,10 +216,9 @@ def _by_hour(walked: Hours | None) -> Sketch | None:
 
 
 def _sensitivity(plan: Mapping[str, Any]) -> Sketch | None:
-    """How far each uncertain figure alone moves the result."""
-    rows, aim = plan["sensitivity"], aim_of(plan)
-    centre = plan["averted_rerouted"]["expected"]
-    if not rows or not plan["options"]:
+    """How far each uncertain figure alone moves the result, all others at their centre."""
+    rows, aim, centre = plan["sensitivity"], aim_of(plan), at_centre(plan)
+    if not rows or not plan["options"] or centre is None:
         return None
 
     def draw(axes: Axes) -> None:

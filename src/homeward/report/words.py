@@ -13,6 +13,7 @@ __all__ = [
     "Aim",
     "aim_of",
     "arithmetic",
+    "at_centre",
     "bought_parts",
     "harm_unknown",
     "headlines",
@@ -112,6 +113,14 @@ MIXED = Aim(
 def aim_of(plan: Mapping[str, Any]) -> Aim:
     """How to speak of a plan's figures, by the aim it was asked for."""
     return AIMS.get(plan["aim"], MIXED)
+
+
+def at_centre(plan: Mapping[str, Any]) -> float | None:
+    """What the plan comes to on people's new ways with every figure at its centre.
+
+    The expected figure is a mean over all draws, which is another: gains bend.
+    """
+    return next((row["rerouted"] for row in plan["rounds"]["rows"] if row["kept"]), None)
 
 
 def headlines(plan: Mapping[str, Any]) -> tuple[str, ...]:
