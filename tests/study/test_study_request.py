@@ -88,6 +88,14 @@ def test_one_pot_begins_in_the_first_april_after_the_night():
     assert typed(night="2020-04-01").night == date(2020, 4, 1)
 
 
+def test_where_no_night_is_asked_for_one_pot_begins_after_the_night_that_is_drawn():
+    drawn = date(2018, 12, 8)
+    assert typed().on(drawn).money[0].year == 2019
+    assert typed(night="2020-02-08").on(drawn).money[0].year == 2020
+    by_year = typed(budget=["2017:capital=5000"])
+    assert by_year.on(drawn).money == by_year.money
+
+
 @pytest.mark.parametrize(
     "given",
     [

@@ -47,7 +47,7 @@ from homeward.study.stakes import Stakes, StakesFrom, families, stakes_of
 from homeward.study.ways import on_ways, ways_before
 from homeward.study.what_if import what_if_block
 from homeward.study.worlds import Setting
-from homeward.study.year import Year, year_of
+from homeward.study.year import Year, night_of, year_of
 
 __all__ = ["plan", "solve"]
 
@@ -105,8 +105,9 @@ def _watching(request: Request, printer: report.Printer | None) -> Request:
 
 def solve(request: Request, source: Opened) -> Solved:
     """Everything that a plan's files are made from."""
+    night = night_of(request, source.built.town.crimes)
     with aside(request.threads) as begin:
-        return _solve(request, source, begin)
+        return _solve(request.on(night), source, begin)
 
 
 def _solve(request: Request, source: Opened, begin: Begin) -> Solved:

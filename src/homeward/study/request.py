@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ __all__ = [
     "Money",
     "Request",
     "aims_from",
+    "first_april",
     "money_from",
 ]
 
@@ -28,6 +29,11 @@ DEFAULT_BUDGET_GBP = 550_000
 
 DEFAULT_NIGHT = date(2025, 2, 8)
 """A Saturday in winter, used when no night is asked for and no crime file gives a month."""
+
+APRIL = 4
+"""In which a financial year begins."""
+
+WHOLE_LIFE = "whole life"
 
 POT = re.compile(r"^(?P<year>\d{4}):(?P<kind>capital|revenue)=(?P<gbp>.+)$")
 
@@ -86,6 +92,20 @@ class Request:
     command: str = "homeward plan"
     tell: Callable[[str], None] = lambda _: None
 
+    def on(self, night: date) -> "Request":
+        """The request once its night is known: if none was asked for, one pot begins after it."""
+        if self.night is not None or len(self.money) != 1 or self.money[0].kind != WHOLE_LIFE:
+            return self
+        return replace(self, money=(replace(self.money[0], year=first_april(night)),))
+
+
+def first_april(night: date) -> int:
+    """The calendar year of the first April after a night: one pot's money begins then.
+
+    Nothing is bought before the night it is planned on, nor in a year that is nearly over.
+    """
+    return night.year if night.month < APRIL else night.year + 1
+
 
 def money_from(texts: list[str], first_year: int) -> tuple[Money, ...]:
     """Budget rows from what was typed: ``450000``, or several ``2026:capital=300000``.
@@ -97,9 +117,9 @@ def money_from(texts: list[str], first_year: int) -> tuple[Money, ...]:
         year and kind is given twice.
     """
     if not texts:
-        return (Money(year=first_year, kind="whole life", pence=DEFAULT_BUDGET_GBP * 100),)
+        return (Money(year=first_year, kind=WHOLE_LIFE, pence=DEFAULT_BUDGET_GBP * 100),)
     rows = tuple(_money(text, first_year) for text in texts)
-    if len(rows) > 1 and any(row.kind == "whole life" for row in rows):
+    if len(rows) > 1 and any(row.kind == WHOLE_LIFE for row in rows):
         raise InputError(
             "`--budget` is either one amount, such as 450000, or rows by year and kind, such as "
             "2026:capital=300000 and 2026:revenue=50000; the two cannot be mixed."
@@ -116,7 +136,7 @@ def _money(text: str, first_year: int) -> Money:
     row = POT.match(text.strip())
     if row:
         return Money(year=int(row["year"]), kind=row["kind"], pence=_pence(row["gbp"]))
-    return Money(year=first_year, kind="whole life", pence=_pence(text))
+    return Money(year=first_year, kind=WHOLE_LIFE, pence=_pence(text))
 
 
 def _pence(text: str) -> int:

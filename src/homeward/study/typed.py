@@ -10,7 +10,7 @@ from homeward.night import Closures
 from homeward.read import Sources, cache, read_text
 from homeward.study.asked import Asked, Terms, pence_from, rule_from, share_from
 from homeward.study.limits_file import merged, typed_from
-from homeward.study.request import POT, Request, aims_from, money_from
+from homeward.study.request import DEFAULT_NIGHT, POT, Request, aims_from, first_april, money_from
 from homeward.study.scenario import scenario_at
 
 __all__ = ["request_from"]
@@ -27,10 +27,6 @@ NOT_GIVEN: Mapping[str, Any] = {
     "horizon_years": 10,
     "seed": 1,
 }
-
-
-APRIL = 4
-"""In which a financial year begins."""
 
 
 def request_from(
@@ -53,7 +49,7 @@ def request_from(
         map_path=given.get("map_file"),
         sources=_sources(given, tell),
         night=night,
-        money=money_from(given.get("budget") or [], _first_year(night)),
+        money=money_from(given.get("budget") or [], first_april(night or DEFAULT_NIGHT)),
         aims=aims_from(given.get("aim", "harm")),
         own_figures=given.get("measures"),
         area=given.get("area"),
@@ -161,16 +157,6 @@ def _night(text: str | None) -> date | None:
             f"to {LAST_YEAR}; got {text!r}."
         )
     return night
-
-
-def _first_year(night: date | None) -> int:
-    """The calendar year of the first April after the night: one pot's money begins then.
-
-    Nothing is bought before the night it is planned on, nor in a year that is nearly over.
-    """
-    if night is None:
-        return 2024
-    return night.year if night.month < APRIL else night.year + 1
 
 
 def _pairs(flag: str, texts: list[str] | None) -> dict[str, str]:
