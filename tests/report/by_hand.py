@@ -153,6 +153,7 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
                 "averted": 60.0 * step,
                 "averted_low": -20.0 * step,
                 "averted_high": 170.0 * step,
+                "averted_assumed_share": 0.61 if step else 0.0,
                 "bound": 61.0 * step,
             }
             for step in range(4)
@@ -283,6 +284,7 @@ def fair_block(gain: float, **changes: Any) -> dict[str, Any]:
     made = {
         "unit": "pounds of harm a year",
         **gained(gain),
+        "gain_assumed_share": 0.63,
         "by_area": None,
         "by_decile": None,
         "by_sex": {
@@ -334,9 +336,11 @@ def _asked(options: int) -> dict[str, Any]:
                     "fixed_flow": 70.0,
                     "fixed_flow_low": -30.5,
                     "fixed_flow_high": 210.5,
+                    "fixed_flow_assumed_share": 0.62,
                     "rerouted": 65.0,
                     "rerouted_low": -41.5,
                     "rerouted_high": 195.5,
+                    "rerouted_assumed_share": 0.58,
                 }
             ],
             "unit": "pounds of harm a year",

@@ -394,12 +394,15 @@ def test_budgets_rounds_and_who_gains_have_the_same_intervals_everywhere(folder)
 
     def told(row: dict, name: str) -> str:
         middle, low, high = (aim.number(row[name + end]) for end in ENDS)
-        return f"{middle} ({low} to {high})" if row[name + "_low"] < row[name + "_high"] else middle
+        part = f"{assumed(row[name + '_assumed_share'])} assumed"
+        ends = f"{middle} ({low} to {high}; {part})"
+        return ends if row[name + "_low"] < row[name + "_high"] else middle
 
     for point, row in zip(plan["curve"], _sheet(folder, "Curve"), strict=True):
         assert f"{gbp(point['budget_gbp'])} {told(point, 'averted')}" in page
         ends = [row[f"Averted at today's flows, {unit}"], *_low_and_high(row)]
         assert ends == [point["averted" + end] for end in ENDS]
+        assert row["Of that spread, assumed"] == point["averted_assumed_share"]
     for each, row in zip(plan["rounds"]["rows"], _sheet(folder, "Rounds"), strict=True):
         assert f"{told(each, 'fixed_flow')} {told(each, 'rerouted')}" in page
         for name, ways, was in (
@@ -408,7 +411,12 @@ def test_budgets_rounds_and_who_gains_have_the_same_intervals_everywhere(folder)
         ):
             ends = [row[f"{was}, {unit}"], *_low_and_high(row, f"{ways}: l", f"{ways}: h")]
             assert ends == [each[name + end] for end in ENDS]
+            part = row[f"{ways}: of that spread, assumed"]
+            assert part == each[name + "_assumed_share"]
+    part = plan["fair"]["gain_assumed_share"]
+    assert f", and {assumed(part)} of that spread is assumed." in page
     fair, gains = plan["fair"], {row["Where, or who"]: row for row in _sheet(folder, "Who gains")}
+    assert gains["everywhere"]["Of that spread, assumed"] == part
     for name, row in [("everywhere", fair), *((row["what"], row) for row in fair["steps"]["rows"])]:
         shown = gains[name]
         ends = [shown[f"Gained at today's flows, {unit}"], *_low_and_high(shown)]

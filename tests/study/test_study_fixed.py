@@ -114,6 +114,15 @@ def test_walks_lit_in_a_world_are_read_between_three_shifts_of_unknown_light(pla
         assert found.done.fixed.plans[world, -1] == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("found", ["harm", "felt", "harm=1,felt=1"], indirect=True)
+def test_with_assumptions_held_too_the_plan_gains_what_its_options_do(found):
+    done, scale = found.done, found.chosen.scale
+    each = {"harm": done.held.each_gbp, "felt": done.held.each_km}
+    summed = np.sum([each[aim] * scale[aim] for aim in found.request.aims], axis=0).sum(axis=1)
+    assert summed.any()
+    assert_allclose(done.fixed.held[:, -1], summed, rtol=1e-9, atol=1e-9)
+
+
 def test_streets_parts_sum_to_what_the_plan_lights():
     # In the second world one street would lose 5 walks, and is held at none.
     found = parted(np.array([10.0, 15.0, 0.0]), np.array([[4.0, 6.0], [20.0, 0.0], [0.0, 0.0]]))
@@ -139,6 +148,26 @@ def test_every_row_has_its_interval_and_the_figure_lies_in_it(found, content):
     assert fair["gain_low"] < fair["gain"] < fair["gain_high"]
     drawn = found.done.fixed.plans[:, -1]
     assert (fair["gain_low"], fair["gain_high"]) == pytest.approx(ends_within(drawn, fair["gain"]))
+
+
+def test_every_budget_round_and_the_whole_gain_say_what_of_their_spread_is_assumed(found, content):
+    fixed, rounds = found.done.fixed, content["rounds"]["rows"]
+    shares = [point["averted_assumed_share"] for point in content["curve"]]
+    shares += [row["fixed_flow_assumed_share"] for row in rounds]
+    free, held = np.var(fixed.plans, axis=0), np.var(fixed.held, axis=0)
+    assert held.shape == (len(shares) + 1,)
+    assert shares[0] == free[0] == 0.0
+    expected = 1.0 - np.divide(held, free, out=np.ones_like(held), where=free > 0)
+    expected = np.maximum(expected, 0.0)  # by chance more may be left than there was
+    assert shares == pytest.approx(expected[:-1], abs=1e-6)
+    assert content["fair"]["gain_assumed_share"] == pytest.approx(expected[-1], abs=1e-6)
+    if "harm" not in found.request.aims:  # 50 draws of a few heavy-tailed rates tell too little
+        assert 0.1 < expected[-1] < 1.0
+    for row in rounds:
+        averted = content["averted_rerouted"]["assumed_share"]
+        assert row["rerouted_assumed_share"] == (averted if row["kept"] else None)
+        if row["kept"]:
+            assert row["fixed_flow_assumed_share"] == content["fair"]["gain_assumed_share"]
 
 
 def test_the_round_kept_has_the_plans_interval_and_no_other_is_drawn_on_new_ways(found, content):

@@ -46,6 +46,8 @@ def fair_page(plan: Mapping[str, Any]) -> dict[str, Any]:
 def who_gains(fair: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Every gain with its interval, a row each: the whole, then by area, decile, sex and steps.
 
+    The whole alone says how much of its spread is assumed.
+
     Parameters
     ----------
     fair
@@ -66,7 +68,8 @@ def who_gains(fair: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _gained(by: str, name: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    told = ("code", "options", "spent_gbp", "gain", "gain_low", "gain_high")
+    ends = ("gain", "gain_low", "gain_high", "gain_assumed_share")
+    told = ("code", "options", "spent_gbp", *ends)
     return {"by": by, "name": name, **{key: row.get(key) for key in told}}
 
 

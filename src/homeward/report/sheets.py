@@ -80,6 +80,8 @@ def sheets_of(plan: Mapping[str, Any]) -> tuple[Sheet, ...]:
 
 LOW_TEXT, HIGH_TEXT = "low end of 95% of draws", "high end of 95% of draws"
 LOW_END, HIGH_END = upper_first(LOW_TEXT), upper_first(HIGH_TEXT)
+ASSUMED_TEXT = "of that spread, assumed"
+ASSUMED = upper_first(ASSUMED_TEXT)
 
 SUMMARY = (
     Column(header="Figure", key="figure", width=60),
@@ -93,7 +95,7 @@ PEOPLE = (
     Column(header="Value", key="value", shown=FIGURE, width=16),
     Column(header=LOW_END, key="low", shown=FIGURE, width=16),
     Column(header=HIGH_END, key="high", shown=FIGURE, width=16),
-    Column(header="Of that spread, assumed", key="assumed_share", shown=SHARE, width=16),
+    Column(header=ASSUMED, key="assumed_share", shown=SHARE, width=16),
     Column(header="Unit", key="unit", width=40),
 )
 
@@ -239,6 +241,7 @@ def _curve_columns(unit: str) -> tuple[Column, ...]:
         ),
         Column(header=LOW_END, key="averted_low", shown=gain_format(unit), width=18),
         Column(header=HIGH_END, key="averted_high", shown=gain_format(unit), width=18),
+        Column(header=ASSUMED, key="averted_assumed_share", shown=SHARE, width=16),
         Column(
             header=f"The most any plan could, {unit}",
             key="bound",
@@ -259,9 +262,11 @@ def _rounds_columns(unit: str) -> tuple[Column, ...]:
         ),
         Column(header=f"Today's ways: {LOW_TEXT}", key="fixed_flow_low", shown=gain_format(unit)),
         Column(header=f"Today's ways: {HIGH_TEXT}", key="fixed_flow_high", shown=gain_format(unit)),
+        Column(header=f"Today's ways: {ASSUMED_TEXT}", key="fixed_flow_assumed_share", shown=SHARE),
         Column(header=f"Once they choose anew, {unit}", key="rerouted", shown=gain_format(unit)),
         Column(header=f"New ways: {LOW_TEXT}", key="rerouted_low", shown=gain_format(unit)),
         Column(header=f"New ways: {HIGH_TEXT}", key="rerouted_high", shown=gain_format(unit)),
+        Column(header=f"New ways: {ASSUMED_TEXT}", key="rerouted_assumed_share", shown=SHARE),
         Column(header="Kept as the plan", key="kept", width=12),
     )
 
@@ -278,6 +283,7 @@ def _fair_columns(unit: str) -> tuple[Column, ...]:
         ),
         Column(header=LOW_END, key="gain_low", shown=gain_format(unit), width=18),
         Column(header=HIGH_END, key="gain_high", shown=gain_format(unit), width=18),
+        Column(header=ASSUMED, key="gain_assumed_share", shown=SHARE, width=16),
     )
 
 

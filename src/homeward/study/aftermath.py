@@ -11,7 +11,7 @@ from homeward.measures import Values
 from homeward.plan import completed
 from homeward.streets import shifted
 from homeward.study.case import Case
-from homeward.study.fixed import HIGH, LOW, Fixed, fixed_in
+from homeward.study.fixed import HIGH, LOW, Fixed, assumed_of, fixed_in
 from homeward.study.lit import lit_by_street, lit_whole
 from homeward.study.stakes import HARM_UNIT, lit_by
 from homeward.study.worlds import Setting, Worlds, averted_at, declared_fixed, drawn_worlds
@@ -73,12 +73,13 @@ def aftermath(
     `others` are plans, each as its options, to be worked out beside this one at today's flows.
     """
     felt, lit, plans = "felt" in aims, "lit-walks" in aims, (*others, setting.case.chosen)
-    free = drawn_worlds(setting, count, felt=felt, plans=() if lit else plans)
-    held = drawn_worlds(setting, count, assumptions_fixed=True, felt=felt)
+    asked = () if lit else plans
+    free = drawn_worlds(setting, count, felt=felt, plans=asked)
+    held = drawn_worlds(setting, count, assumptions_fixed=True, felt=felt, plans=asked)
     if lit:
         averted, firm, each, fixed = _lit_worlds(setting, count, plans)
     else:
-        fixed = fixed_in(free, aims, scale)
+        fixed = fixed_in(free, held, aims, scale)
         averted, firm = (_weighed(drawn, aims, scale) for drawn in (free, held))
         by_aim = {"harm": free.each_gbp, "felt": free.each_km}
         each = np.sum([by_aim[aim] * scale[aim] for aim in aims], axis=0)
@@ -97,12 +98,6 @@ def _weighed(worlds: Worlds, aims: Mapping[str, float], scale: Mapping[str, floa
     by_aim = {"harm": worlds.harm_gbp, "felt": worlds.felt_km}
     weighed: Floats = np.sum([by_aim[aim] * scale[aim] for aim in aims], axis=0)
     return weighed
-
-
-def assumed_of(free: Floats, held: Floats) -> float:
-    """Share of the variance between worlds that goes when assumptions are held."""
-    spread = float(np.var(free))
-    return float(np.clip(1.0 - np.var(held) / spread, 0.0, 1.0)) if spread > 0 else 0.0
 
 
 def assumed_of_total(free: Floats, held: Floats) -> float:
@@ -171,14 +166,21 @@ def _lit_worlds(
     free = _lit_in_worlds(drawn, gains, anew, central)
     held = setting.held()
     firm = [declared_fixed(held.assumptions, held.values(world)) for world in range(count)]
-    found = _lit_fixed(drawn, gains, anew, central)
-    each, whole, by_street = np.split(found, np.cumsum([len(case.chosen), len(plans)]), axis=1)
+    anew_held = anew if held.ways else []
+    parts = np.cumsum([len(case.chosen), len(plans)])
+    each, whole, by_street = np.split(_lit_fixed(drawn, gains, anew, central), parts, axis=1)
+    _, whole_held, _ = np.split(_lit_fixed(firm, gains, anew_held, central), parts, axis=1)
     streets = np.flatnonzero(lit_by(case.options, plans[-1], case.streets.segments))
     return (
         free,
-        _lit_in_worlds(firm, gains, anew if held.ways else [], central),
+        _lit_in_worlds(firm, gains, anew_held, central),
         each,
-        Fixed(plans=whole, streets=streets, by_street=parted(whole[:, -1], by_street)[:, :, None]),
+        Fixed(
+            plans=whole,
+            held=whole_held,
+            streets=streets,
+            by_street=parted(whole[:, -1], by_street)[:, :, None],
+        ),
     )
 
 

@@ -70,6 +70,7 @@ def fair_block(solved: Solved) -> dict[str, Any]:
     return {
         "unit": solved.chosen.unit,
         **_ends(gain.whole()),
+        "gain_assumed_share": solved.done.fixed.assumed_of_plan(-1),
         "by_area": None if zones is None else _by_area(solved, zones, gain),
         "by_decile": None if zones is None else _by_decile(solved, zones, gain),
         "by_sex": _by_sex(solved, gain),

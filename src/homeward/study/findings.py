@@ -98,6 +98,7 @@ def _point(solved: Solved, at: int) -> dict[str, Any]:
         "averted": point.value,
         "averted_low": low,
         "averted_high": high,
+        "averted_assumed_share": solved.done.fixed.assumed_of_plan(at),
         "bound": point.bound,
     }
 

@@ -116,7 +116,7 @@ def rounds_block(found: Settled, done: Aftermath, unit: str) -> dict[str, Any]:
 def _row(found: Settled, done: Aftermath, at: int) -> dict[str, Any]:
     each, curve = found.rounds[at], len(found.best.chosen.curve)
     low, high = done.fixed.of_plan(curve + at, each.fixed)
-    anew = ends_within(done.averted, each.rerouted) if at == found.kept else (None, None)
+    anew = _on_new_ways_drawn(done, each.rerouted) if at == found.kept else (None, None, None)
     return {
         "round": at + 1,
         "options": len(each.chosen),
@@ -125,10 +125,17 @@ def _row(found: Settled, done: Aftermath, at: int) -> dict[str, Any]:
         "fixed_flow": each.fixed,
         "fixed_flow_low": low,
         "fixed_flow_high": high,
+        "fixed_flow_assumed_share": done.fixed.assumed_of_plan(curve + at),
         "rerouted": each.rerouted,
         "rerouted_low": anew[0],
         "rerouted_high": anew[1],
+        "rerouted_assumed_share": anew[2],
     }
+
+
+def _on_new_ways_drawn(done: Aftermath, centre: float) -> tuple[float, float, float]:
+    """The ends of the plan's interval on people's new ways, and how much of it is assumed."""
+    return *ends_within(done.averted, centre), round(done.assumed_share, 6)
 
 
 def _best(plans: list[Judged], rounds: list[Round], why: str) -> Settled:
