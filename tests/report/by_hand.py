@@ -663,6 +663,17 @@ def _measure_line() -> dict[str, Any]:
         "unit": "lamp",
         "life_years": 25.0,
         "price_to_be_chosen_gbp": None,
+        "costs": [
+            {
+                "what": "to buy",
+                "gbp": 1900.0,
+                "low_gbp": 1750.5,
+                "high_gbp": 2060.25,
+                "price_year": 2016,
+                "grade": "derived",
+                "source": "A borough's answer of 2016",
+            }
+        ],
         "line": "Chosen at 2 of 583 places.",
     }
 

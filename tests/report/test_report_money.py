@@ -174,3 +174,26 @@ def test_what_lasts_for_a_time_not_known_is_said_to_be_counted_once():
     words = "bought anew when worn out. How long that takes is not known here"
     assert words in said(plan | {"measures": [unknown]})
     assert words not in said(plan | {"measures": [unknown | {"chosen": 0}]})
+
+
+def test_the_price_of_one_unit_is_on_the_page_with_its_ends_and_its_source():
+    words = said(plan_block())
+    assert "New street lamps along a dark street lamp to buy £1,900 (£1,750 to £2,060)" in words
+    assert "derived A borough's answer of 2016; prices of 2016" in words.replace("&#39;", "'")
+    free = [row | {"costs": []} for row in plan_block()["measures"]]
+    assert "What one unit costs" not in said(plan_block() | {"measures": free})
+
+
+def test_what_holds_at_today_s_ways_and_what_all_knowledge_is_worth_have_their_intervals():
+    words = said(plan_block()).replace("\u2060", "")
+    assert "at mean effects; 95% interval −£30 to £210" in words
+    assert "would do more by £10 a year (−£5 to £30 in 95% of draws): nothing" in words
+
+
+def test_one_figure_that_differs_from_another_plan_s_is_told_with_its_range():
+    other = plan_block()["against"]
+    row = {"name": "a", "text": "Share", "then": [0.65145877, 0.3, 1.31046], "now": [0.4, 0.1, 0.8]}
+    words = said(plan_block() | {"against": other | {"assumptions": [row]}})
+    assert (
+        "1 declared figure differs Share: 0.651 then (0.3 to 1.31), 0.4 now (0.1 to 0.8)" in words
+    )

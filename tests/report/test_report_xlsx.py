@@ -20,6 +20,7 @@ SHEETS = [
     "Rounds",
     "Who gains",
     "Measures",
+    "Unit costs",
     "Sensitivity",
     "Worth knowing",
     "Survey",
@@ -88,6 +89,13 @@ def test_capital_budgets_of_two_years_pay_in_their_years(tmp_path):
     assert [row["Capital, £, not discounted"] for row in rows[:3]] == [9000, 3997.24, 0]
     assert [row["Left to the host, £, not discounted"] for row in rows[:3]] == [291.12, 0, 291.12]
     assert [row["Asked of the fund, £, not discounted"] for row in rows[:3]] == [9000, 4288.36, 0]
+
+
+def test_the_price_of_one_unit_has_its_ends_and_its_source(book):
+    row = _table(book["Unit costs"])[0]
+    assert (row["What for"], row["One unit, £, without overruns"]) == ("to buy", 1900)
+    assert (row["Low end, £"], row["High end, £"]) == (1750.5, 2060.25)
+    assert row["Source"] == "A borough's answer of 2016"
 
 
 def test_a_figure_that_is_not_known_is_blank(book):

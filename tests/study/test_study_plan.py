@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from homeward.errors import InputError, NoPlanError
+from homeward.measures import catalogue, price_factor
 from homeward.night import Closures
 from homeward.read import Sources
 from homeward.study import aims_from, money_from
@@ -216,6 +217,22 @@ def test_every_measure_has_a_line_in_one_of_the_five_states(planned):
     missing = line(told(planned(money=money_from(["1"], 2019))), "help_point")
     assert (missing["state"], missing["price_to_be_chosen_gbp"]) == ("missing figure", None)
     assert "[measure.help_point]" in missing["line"]
+
+
+def test_what_one_unit_costs_is_told_in_the_prices_of_the_plan_with_its_ends(planned):
+    content = told(planned(own_figures=DECLARED))
+    lamp = next(each for each in catalogue() if each.key == "lamp_run")
+    factor = price_factor(lamp.capital.price_year, content["price_year"])
+    bought, run = line(content, "lamp_run")["costs"]
+    assert (bought["what"], run["what"]) == ("to buy", "to run for a year")
+    assert bought["gbp"] == pytest.approx(lamp.capital.central * factor, abs=0.005)
+    assert bought["low_gbp"] == pytest.approx(lamp.capital.low * factor, abs=0.005)
+    assert bought["high_gbp"] == pytest.approx(lamp.capital.high * factor, abs=0.005)
+    assert (bought["price_year"], bought["grade"]) == (lamp.capital.price_year, "derived")
+    assert bought["source"] == lamp.capital.source
+    assert [each["what"] for each in line(content, "patrol_uniformed")["costs"]] == [
+        "to have for an hour"
+    ]
 
 
 def test_at_the_price_named_a_measure_is_bought_and_a_pound_above_it_is_not(planned, tmp_path):

@@ -69,6 +69,7 @@ def sheets_of(plan: Mapping[str, Any]) -> tuple[Sheet, ...]:
         Sheet(name="Rounds", columns=_rounds_columns(unit), rows=plan["rounds"]["rows"]),
         Sheet(name="Who gains", columns=_fair_columns(unit), rows=who_gains(plan["fair"])),
         Sheet(name="Measures", columns=MEASURES, rows=plan["measures"]),
+        Sheet(name="Unit costs", columns=UNIT_COSTS, rows=_unit_costs(plan)),
         Sheet(name="Sensitivity", columns=_sensitivity_columns(unit), rows=plan["sensitivity"]),
         Sheet(name="Worth knowing", columns=_knowing_columns(unit), rows=_knowing(plan)),
         Sheet(name="Survey", columns=SURVEY, rows=plan["survey"]["rows"]),
@@ -301,6 +302,24 @@ MEASURES = (
         width=20,
     ),
     Column(header="In words", key="line", width=80),
+)
+
+
+def _unit_costs(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """What one unit of each measure costs, to buy and to run."""
+    return (row | cost for row in plan["measures"] for cost in row["costs"])
+
+
+UNIT_COSTS = (
+    Column(header="Measure", key="measure", width=24),
+    Column(header="Unit", key="unit", width=14),
+    Column(header="What for", key="what", width=18),
+    Column(header="One unit, £, without overruns", key="gbp", shown=POUNDS, width=18),
+    Column(header="Low end, £", key="low_gbp", shown=POUNDS, width=18),
+    Column(header="High end, £", key="high_gbp", shown=POUNDS, width=18),
+    Column(header="Read in prices of", key="price_year", shown=YEAR, width=14),
+    Column(header="Grade", key="grade", width=14),
+    Column(header="Source", key="source", width=80),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from homeward.kit.arrays import Bools, Ints
-from homeward.measures import LIGHT_RULES, Measure, mean_fall, mean_felt_fall
+from homeward.measures import LIGHT_RULES, Cost, Measure, mean_fall, mean_felt_fall, price_factor
 from homeward.options import MeasureLine
 from homeward.plan import Problem, lit_walks, price_to_be_chosen
 from homeward.study.choice import Shelf
@@ -51,8 +51,31 @@ def _line(best: Judged, row: int, count: int) -> dict[str, Any]:
         "unit": measure.unit,
         "life_years": measure.life_years if measure.life_years > 0 else None,
         "price_to_be_chosen_gbp": price,
+        "costs": _costs(measure, round(best.setting.assumptions.central()["money.price_year"])),
         "line": line,
     }
+
+
+def _costs(measure: Measure, price_year: int) -> list[dict[str, Any]]:
+    """What one unit costs in the plan's prices, its ends, and where that was read."""
+    running = "to have for an hour" if measure.rule == "patrol" else "to run for a year"
+    read = (("to buy", measure.capital), (running, measure.yearly))
+    return [
+        {
+            "what": what,
+            **_ends(cost, price_factor(cost.price_year, price_year)),
+            "price_year": cost.price_year,
+            "grade": cost.grade,
+            "source": cost.source,
+        }
+        for what, cost in read
+        if cost is not None and cost.high > 0
+    ]
+
+
+def _ends(cost: Cost, factor: float) -> dict[str, float]:
+    told = (("gbp", cost.central), ("low_gbp", cost.low), ("high_gbp", cost.high))
+    return {name: round(each * factor, 2) for name, each in told}
 
 
 def _fate(best: Judged, row: int, count: int) -> Fate:
