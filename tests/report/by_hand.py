@@ -518,6 +518,7 @@ def _effects(options: int) -> dict[str, Any]:
             "why": None,
             "assumed_share": 0.4,
             "learnt": [],
+            "timed": {"dated": 0, "told": 0},
             "weights": [_weight()],
             "severity": _severity(),
             "told_to_police": [_told()],

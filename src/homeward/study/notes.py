@@ -99,9 +99,14 @@ def _of_aim(aim: str, drawn: Floats, unit: str) -> str:
 
 
 def of_hours(hours: Hours | None) -> tuple[str, ...]:
-    """How many dated records say nothing of when in the day they happened."""
-    if hours is None or not hours.untold:
+    """How many dated records say when in the day they happened, and how many do not."""
+    if hours is None or not hours.dated:
         return ()
+    if not hours.untold:
+        return (
+            f"{hours.dated} of {hours.dated} offences with a date of their own tell of the hour; "
+            "the hours are learnt from them, over what is declared.",
+        )
     rest = (
         "All hours are as declared."
         if hours.untold == hours.dated

@@ -7,7 +7,7 @@ import numpy as np
 
 from homeward.kit.arrays import Floats
 from homeward.measures import GROUP_LABELS, GROUPS, severity_by_group, under_reporting
-from homeward.risk import DESIGN, smallest_fall
+from homeward.risk import DESIGN, Hours, smallest_fall
 from homeward.study.aftermath import assumed_of_total, interval
 from homeward.study.cited import severity_rows, under_reporting_rows, weight_rows
 from homeward.study.learnt import learnt_rows
@@ -42,7 +42,14 @@ def harm_block(solved: Solved) -> dict[str, Any]:
         "severity": _severity(solved),
         "told_to_police": under_reporting_rows(),
         "learnt": learnt_rows(solved.setting.danger.rates),
+        "timed": _timed(solved.setting.danger.hours),
     }
+
+
+def _timed(hours: Hours | None) -> dict[str, int]:
+    """How many offences have a date of their own, and how many of them tell of the hour."""
+    dated, untold = (0, 0) if hours is None else (hours.dated, hours.untold)
+    return {"dated": dated, "told": dated - untold}
 
 
 POUNDS = ("expected_gbp", "low_gbp", "high_gbp", "assumed_share")
