@@ -155,6 +155,9 @@ def test_options_are_counted_by_each_kind_of_zone():
     assert [(row.name, row.options) for row in districts.rows] == [("Here", 3)]
     assert areas.rows[0].capital_gbp == pytest.approx(3 * 6498.62)
     assert areas.rows[0].yearly_gbp == pytest.approx(3 * 145.56)
+    census = dataclasses.replace(town, zones=dataclasses.replace(zones, code=np.array(["E01"])))
+    tables = zone_tables(dataclasses.replace(made, town=census))
+    assert [table.title for table in tables] == ["By your areas", "By district"]
 
 
 def test_it_says_which_tables_by_area_nobody_gave_the_files_for(tmp_path):

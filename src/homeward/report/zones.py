@@ -48,7 +48,8 @@ def zone_tables(findings: Findings) -> tuple[ZoneTable, ...]:
     tuple of ZoneTable
         By the user's own areas (`--areas`), by the point an option is shown at; and by the census
         area and district (`--people`) whose centre of population is nearest to that point: the
-        areas' outlines are not in those files.
+        areas' outlines are not in those files. Where the user's own areas are the census areas,
+        their outlines tell more exactly, and the nearest centres are left out.
     """
     if not findings.plan["options"]:
         return ()
@@ -86,10 +87,18 @@ def _by_centre(findings: Findings, xy_m: Floats) -> list[ZoneTable]:
     _, nearest = KDTree(people.xy_m).query(xy_m)
     names = people.district[nearest].tolist()
     areas = list(zip(people.code[nearest].tolist(), names, strict=True))
-    return [
-        ZoneTable(title="By district", rows=_rows(findings, [(name, name) for name in names])),
-        ZoneTable(title="By census area (LSOA), the nearest", rows=_rows(findings, areas)),
-    ]
+    districts = _rows(findings, [(name, name) for name in names])
+    tables = [ZoneTable(title="By district", rows=districts)]
+    if not _outlined(findings, people.code[nearest].tolist()):
+        nearest_area = _rows(findings, areas)
+        tables.append(ZoneTable(title="By census area (LSOA), the nearest", rows=nearest_area))
+    return tables
+
+
+def _outlined(findings: Findings, codes: Sequence[str]) -> bool:
+    """Whether the user's own areas are those of the census: then outlines tell, not centres."""
+    zones = findings.town.zones
+    return zones is not None and set(zones.code.tolist()) >= set(codes)
 
 
 def _rows(findings: Findings, keys: Sequence[tuple[str, str]]) -> tuple[ZoneRow, ...]:
