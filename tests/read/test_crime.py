@@ -238,6 +238,14 @@ def test_timed_records_keep_their_bounds(tmp_path):
     assert (set(crimes.force), book.notes) == ({""}, [])
 
 
+@pytest.mark.parametrize(("lon", "lat"), [("Breadth", "Height"), ("X", "Y"), ("Lng", "Lat")])
+def test_named_columns_hold_the_places(tmp_path, lon, lat):
+    usual = write(tmp_path / "usual.csv", TIMED[:2], "Type;Lon;Lat;Date;Time;Until")
+    own = write(tmp_path / "own.csv", TIMED[:2], f"Type;{lon};{lat};Date;Time;Until")
+    crimes, _ = read(own, columns={"lon": lon, "lat": lat})
+    assert crimes.xy_m.tolist() == read(usual)[0].xy_m.tolist()
+
+
 def test_a_named_column_that_is_not_there_is_an_error(tmp_path):
     path = write(tmp_path / "own.csv", TIMED[:1], "Offence;Lng;Lat;Day;Clock;Till")
     with pytest.raises(SourceError, match="'when'"):

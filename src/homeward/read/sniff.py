@@ -248,7 +248,8 @@ def _roles(row: Sequence[str], ask: Ask) -> dict[str, int]:
     """The column of each role that a header names; a column plays one role."""
     names = [plain(each) for each in row]
     index: dict[str, int] = {}
-    for role, synonyms in {**ask.columns, **PLACE}.items():
+    for role in {**ask.columns, **PLACE}:
+        synonyms = ask.columns.get(role) or PLACE[role]  # a name the user gave stands first
         free = [
             each for each in synonyms if each in names and names.index(each) not in index.values()
         ]
