@@ -115,7 +115,7 @@ def _police(part: Part, sheet: Sheet, frame: Frame, book: Book) -> tuple[Batch, 
     tally = Tally.of(book, part, sheet)
     month = months(sheet.columns["month"])
     tally.reject(month < 0, "a month that is not like 2020-02")
-    never = np.full(len(sheet), np.datetime64("NaT"), dtype="datetime64[m]")
+    never = np.full(len(sheet), np.datetime64("NaT", "m"))
     return _batch(part, sheet, tally, frame, (month, never, never)), tally
 
 
@@ -250,7 +250,7 @@ def _counted(xy_m: Floats, count: Ints, named: set[tuple[str, int]]) -> Batch:
     """Rows of counts of one force and month."""
     rows = len(count)
     ((force, month),) = named
-    never = np.full(rows, np.datetime64("NaT"), dtype="datetime64[m]")
+    never = np.full(rows, np.datetime64("NaT", "m"))
     none = [""] * rows
     return Batch(
         xy_m=xy_m,

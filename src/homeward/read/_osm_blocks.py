@@ -243,6 +243,6 @@ def _box(source: MapFile) -> tuple[float, float, float, float] | None:
         return None
     sides = Fields.of(top.data, start, stop)
     west, east, north, south = (int(sides.signed(k)[0]) for k in (1, 2, 3, 4))
-    units = [np.fix(each * UNITS / NANO) for each in (west, south, east, north)]
+    units = [np.trunc(each * UNITS / NANO) for each in (west, south, east, north)]
     low_x, low_y, high_x, high_y = (float(each / UNITS) for each in units)
     return low_x, low_y, high_x, high_y
