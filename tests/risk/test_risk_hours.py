@@ -233,6 +233,11 @@ def _against(found, own):
 DAY = np.datetime64("2018-01-05T00:00")
 
 
+def _at(minute):
+    """A minute counted from the day's start, as files have it."""
+    return str(DAY + np.timedelta64(minute, "m"))
+
+
 @given(
     cuts=st.sets(st.integers(0, 1439), min_size=3, max_size=9),
     night=st.floats(0.2, 0.8),
@@ -258,7 +263,7 @@ def _information(make, declared, ends):
     found = np.zeros((5, 5))
     for at, begin in enumerate(ends):
         span = (ends[(at + 1) % len(ends)] - begin) % 1440
-        hours = timed(make, [(str(DAY + begin), str(DAY + begin + span))])
+        hours = timed(make, [(_at(begin), _at(begin + span))])
         if hours.untold:
             continue
         moved = (scores(likeliest(hours, declared)) - scores(declared.central())) / 1e-3**2
@@ -317,7 +322,7 @@ RANGES = st.lists(
 @given(spans=RANGES, spread=st.sampled_from([0.05, 0.3, 2.0]))
 def test_the_shares_found_are_the_likeliest(make, spans, spread):
     """Nothing near them is likelier, whatever the ranges: checked by moving each score a little."""
-    rows = [(str(DAY + a), str(DAY + a + span)) for a, span, n in spans for _ in range(n)]
+    rows = [(_at(a), _at(a + span)) for a, span, n in spans for _ in range(n)]
     hours = timed(make, rows)
     declared = saying(assumptions(), 0.64, (22.0, 22.0, 16.7, 4.0), spread)
     at = scores(likeliest(hours, declared))
