@@ -78,7 +78,7 @@ def test_the_survey_list_says_that_it_is_no_ranking_and_what_it_costs():
     words = Reader(look_page(looked_at())).words
     assert "A list to walk by, not a ranking" in words
     assert "nothing here says that any of them is dark" in words
-    assert "would cost about £12" in words
+    assert "would cost about £12 (£9.50 to £29)" in words
     assert "Back Lane4001,230£3.05" in words
 
 

@@ -383,3 +383,12 @@ def test_how_far_a_point_of_the_police_reaches_can_be_your_own(planned, tmp_path
     rows = {each["name"]: each for each in told(nearer)["assumptions"]}
     row = rows["records.reach_m"]
     assert (row["value"], row["grade"], row["unit"]) == (20.0, "your figure", "m")
+
+
+def test_a_survey_costs_what_the_price_of_a_kilometre_leaves_open(solved):
+    price = solved.setting.assumptions.by_name["light.survey_gbp_per_km"]
+    survey = told(solved)["survey"]
+    assert survey["cost_gbp"] > 0
+    for end, of_price in (("low", price.low), ("high", price.high)):
+        by_hand = survey["cost_gbp"] * of_price / price.central
+        assert survey[f"cost_{end}_gbp"] == pytest.approx(by_hand, abs=0.02)

@@ -57,7 +57,15 @@ def test_look_says_whose_walks_use_a_street(asked, busiest, solved):
 
 def test_the_page_of_a_look_tells_it_too(asked, busiest):
     found = look(dataclasses.replace(asked, segments=(busiest[1],)))
-    survey = {"streets": 0, "length_km": 0.0, "cost_gbp": 0.0, "note": "", "rows": []}
+    survey = {
+        "streets": 0,
+        "length_km": 0.0,
+        "cost_gbp": 0.0,
+        "cost_low_gbp": 0.0,
+        "cost_high_gbp": 0.0,
+        "note": "",
+        "rows": [],
+    }
     made = look_page({**found, "survey": survey})
     assert "Whose walks use Street" in made
     assert "They come from" in made

@@ -15,6 +15,7 @@ from homeward.report.formats import (
     ends,
     gbp,
     given,
+    looking,
     minus,
     pounds_pence,
     rough,
@@ -259,7 +260,7 @@ def _delivery(paper: Paper, plan: Mapping[str, Any]) -> None:
         f"Look at the light of {counted(look_first, 'place')} after dark, before anything is "
         "ordered: where it is lit already, take the place off the list.",
         f"Looking at all streets of unknown light, {rough(survey['length_km'])} km, would cost "
-        f"about {gbp(survey['cost_gbp'])}.",
+        f"about {looking(survey)}.",
         "Consult, and settle who owns and maintains what is bought.",
         "Order, install, and have the work checked.",
         "Measure what changed, as section 10 says.",

@@ -19,6 +19,7 @@ __all__ = [
     "given",
     "in_unit",
     "linked",
+    "looking",
     "lower_first",
     "minus",
     "out_by",
@@ -171,6 +172,24 @@ def pence(pounds: float) -> str:
     ('£1.23', '£1,234')
     """
     return f"£{pounds:.2f}" if abs(pounds) < 10 else gbp(pounds)
+
+
+def looking(survey: Mapping[str, float], pounds: float | None = None) -> str:
+    """What looking at streets costs, with its interval: at all of the survey's, or for a part.
+
+    The interval is of the price of a kilometre, so that of a part is in the same proportion.
+
+    Examples
+    --------
+    >>> survey = {"cost_gbp": 1145.2, "cost_low_gbp": 941.1, "cost_high_gbp": 2790.4}
+    >>> looking(survey), looking(survey, 11.452)
+    ('£1,145 (£941 to £2,790)', '£11 (£9.41 to £28)')
+    """
+    whole = survey["cost_gbp"]
+    part = whole if pounds is None else pounds
+    times = part / whole if whole else 1.0
+    low, high = (pence(survey[end] * times) for end in ("cost_low_gbp", "cost_high_gbp"))
+    return f"{pence(part)} ({low} to {high})"
 
 
 def pounds_pence(pounds: float) -> str:

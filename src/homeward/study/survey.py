@@ -15,6 +15,9 @@ from homeward.study.year import year_of
 
 __all__ = ["MOST_LISTED", "survey_block", "survey_gbp_per_km", "survey_list"]
 
+COSTS = ("cost_gbp", "cost_low_gbp", "cost_high_gbp")
+"""What looking costs in the block: at the centre, and at the ends of the price's interval."""
+
 MOST_LISTED = 40
 """Streets on the list: about what a few evenings' walking can look at."""
 
@@ -41,7 +44,7 @@ def survey_list(built: Built, request: Request) -> dict[str, Any]:
     declared, streets = assumptions(), built.streets
     unknown = np.flatnonzero(streets.lit == UNKNOWN)
     walked_km = _walked_km(built, request, declared.central())
-    rows = _rows(streets, unknown, walked_km, survey_gbp_per_km(declared))
+    rows = _rows(streets, unknown, walked_km, survey_gbp_per_km(declared)[0])
     fill = declared.by_name["walks.fill"]
     times = {end: round(each / fill.central, 3) for end, each in _ends(fill)}
     return {**survey_block(streets, declared, rows), "walkers_times": times}
@@ -57,20 +60,24 @@ def survey_block(
     """What it would cost to find out which streets of unknown light are lit, and a list of some."""
     price = declared.by_name["light.survey_gbp_per_km"]
     length_km = float(streets.length_mm[streets.lit == UNKNOWN].sum()) / 1e6
-    year = round(declared.central()["money.price_year"])
+    year, per_km = round(declared.central()["money.price_year"]), survey_gbp_per_km(declared)
     return {
         "streets": int((streets.lit == UNKNOWN).sum()),
         "length_km": round(length_km, 3),
-        "cost_gbp": round(length_km * survey_gbp_per_km(declared), 2),
+        **dict(zip(COSTS, (round(length_km * each, 2) for each in per_km), strict=True)),
         "note": f"{price.text}; {price.unit}, here in prices of {year}; {price.source}",
         "rows": rows,
     }
 
 
-def survey_gbp_per_km(declared: Assumptions) -> float:
-    """Pounds to find out whether a kilometre of street is lit, in the plan's prices."""
+def survey_gbp_per_km(declared: Assumptions) -> tuple[float, float, float]:
+    """Pounds to find out whether a kilometre of street is lit, in the plan's prices.
+
+    At its centre, and at the ends of its interval.
+    """
     price, year = declared.by_name["light.survey_gbp_per_km"], declared.central()
-    return price.central * price_factor(SURVEY_PRICES, round(year["money.price_year"]))
+    factor = price_factor(SURVEY_PRICES, round(year["money.price_year"]))
+    return price.central * factor, price.low * factor, price.high * factor
 
 
 def _walked_km(built: Built, request: Request, values: Values) -> Floats:

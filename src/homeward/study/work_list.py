@@ -135,7 +135,7 @@ def _look(joint: Joint) -> _Look:
     options, streets, unsure = joint.shelf.options, joint.setting.case.streets, _unsure_links(joint)
     of_link, metres = options.of_link()[unsure], streets.length_m[options.segment[unsure]]
     km = np.asarray(np.bincount(of_link, metres, len(options)) / 1000.0, dtype=np.float64)
-    per_km = survey_gbp_per_km(joint.setting.assumptions)
+    per_km = survey_gbp_per_km(joint.setting.assumptions)[0]
     return _Look(could=km > 0, length_km=km, cost_gbp=np.round(km * per_km, 2))
 
 
