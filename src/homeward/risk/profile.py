@@ -24,8 +24,9 @@ BANDS = ("evening", "late_evening", "after_midnight", "small_hours")
 LEAST = 1e-9
 """Share or weight below which none is taken: a declared one is never quite nothing."""
 
-STEPS, HALVINGS, LEVEL = 100, 40, 1e-12
-"""Most steps, and halvings of each; the gain at which a step is the last.
+STEPS, HALVINGS, LEVEL, FLAT = 100, 40, 1e-12, 1e-9
+"""Most steps, and halvings of each; the gain at which a step is the last; the least bend that
+is told from none, against the greatest.
 
 Steps are counted, never timed. Newton's error is squared at each: the last leaves none.
 """
@@ -209,26 +210,31 @@ def _named(weighed: _Weighed, g: int) -> dict[str, float]:
 def _likeliest(weighed: _Weighed) -> Floats:
     """The likeliest scores, (D,), climbing from the declared ones by Newton's steps.
 
-    Where ranges make the hill bend upwards, a step takes every record's part of the day as
-    known, as spread by the shares so far: that leads upwards everywhere.
+    Where ranges make the hill bend upwards in some direction, a step goes as far along it as if
+    it bent downwards as much: upwards, and away from saddles [1]_.
+
+    References
+    ----------
+    .. [1] Y. N. Dauphin and others (2014), Identifying and attacking the saddle point problem
+       in high-dimensional non-convex optimization, Advances in Neural Information Processing
+       Systems 27, 2933-2941. https://arxiv.org/abs/1406.2572
     """
     score, free = weighed.centre, np.flatnonzero(weighed.spread > 0)
     for _ in range(STEPS if len(free) else 0):
-        slope, bends = _around(weighed, score)
-        step = _step(slope[free], [each[np.ix_(free, free)] for each in bends])
-        whole = np.zeros(len(score))
-        whole[free] = step
-        if slope[free] @ step < LEVEL:
-            return score + whole
-        score = _climbed(weighed, score, whole)
+        slope, bent = _around(weighed, score)
+        step = np.zeros(len(score))
+        step[free] = _step(slope[free], bent[np.ix_(free, free)])
+        if slope @ step < LEVEL:
+            return score + step
+        score = _climbed(weighed, score, step)
     return score
 
 
-def _step(slope: Floats, bends: list[Floats]) -> Floats:
-    """Newton's step where the hill bends downwards in every direction; else the surer one."""
-    bent, surer = bends
-    downwards = np.linalg.eigvalsh(bent)[0] > 0
-    return np.asarray(np.linalg.solve(bent if downwards else surer, slope))
+def _step(slope: Floats, bent: Floats) -> Floats:
+    """Newton's step, with every bend taken as one downwards."""
+    bends, along = np.linalg.eigh(bent)
+    steep = np.maximum(np.abs(bends), FLAT * np.abs(bends).max())
+    return np.asarray(along @ ((along.T @ slope) / steep))
 
 
 def _parts(score: Floats) -> Floats:
@@ -237,8 +243,8 @@ def _parts(score: Floats) -> Floats:
     return np.append(special.expit(-score[0]), night * special.softmax(score[1:]))
 
 
-def _around(weighed: _Weighed, score: Floats) -> tuple[Floats, list[Floats]]:
-    """How steep the hill is, (D,), and how it bends: as it is, and with parts known, (D, D) each.
+def _around(weighed: _Weighed, score: Floats) -> tuple[Floats, Floats]:
+    """How steep the hill is, (D,), and how it bends, (D, D): above zero is downwards.
 
     Scores of a record in one part of the day are the rows of `own`; a range is a mixture of
     those, so that it bends by so much less as they differ within it.
@@ -250,9 +256,9 @@ def _around(weighed: _Weighed, score: Floats) -> tuple[Floats, list[Floats]]:
     records = weighed.known + weighed.weight @ spread_over
     tight = np.where(weighed.spread > 0, weighed.spread, 1.0) ** -2.0
     slope = own.T @ records - tight * (score - weighed.centre)
-    surer = np.diag(tight) + _if_known(parts, records)
+    if_known = np.diag(tight) + _if_known(parts, records)
     within = np.diag(records - weighed.known) - (spread_over.T * weighed.weight) @ spread_over
-    return slope, [surer - own.T @ within @ own, surer]
+    return slope, if_known - own.T @ within @ own
 
 
 def _own_scores(parts: Floats) -> Floats:
@@ -280,7 +286,8 @@ def _height(weighed: _Weighed, score: Floats) -> float:
     """Logarithm of how likely scores are, up to a constant."""
     parts, free = _parts(score), weighed.spread > 0
     apart = (score[free] - weighed.centre[free]) / weighed.spread[free]
-    told = weighed.known @ np.log(parts) + weighed.weight @ np.log(weighed.covered @ parts)
+    told = special.xlogy(weighed.known, parts).sum()
+    told += special.xlogy(weighed.weight, weighed.covered @ parts).sum()
     return float(told - apart @ apart / 2.0)
 
 
