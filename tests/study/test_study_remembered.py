@@ -110,6 +110,25 @@ def test_anything_else_is_learnt_anew(counts, ground, learnings, tmp_path, other
     assert len(learnings) == 2
 
 
+def test_what_another_program_taught_is_not_taken_over(
+    counts, ground, learnings, tmp_path, monkeypatch
+):
+    given = counts, ground, assumptions().central()
+    remembered.remembering(tmp_path)(*given)
+    monkeypatch.setattr(remembered, "_program", lambda: "another")
+    remembered.remembering(tmp_path)(*given)
+    assert len(learnings) == 2
+
+
+def test_what_is_damaged_is_learnt_anew(counts, ground, learnings, tmp_path):
+    given = counts, ground, assumptions().central()
+    first = remembered.remembering(tmp_path)(*given)
+    (index,) = tmp_path.glob("*/index.json")
+    index.write_text(index.read_text().replace("smooth", "rough"))
+    assert remembered.remembering(tmp_path)(*given) == first
+    assert len(learnings) == 2
+
+
 def test_what_a_plan_is_for_does_not_matter(counts, ground, learnings, tmp_path):
     values = assumptions().central()
     remembered.remembering(tmp_path)(counts, ground, values)

@@ -1,6 +1,8 @@
 """What records have taught, kept between runs: the next plan for the same town need not wait."""
 
 import hashlib
+from functools import cache
+from importlib import resources
 from pathlib import Path
 
 from homeward import read
@@ -39,9 +41,9 @@ def remembering(folder: Path | None) -> Learn:
 
 
 def _digest(panel: Panel, ground: Ground, values: Values) -> str:
-    """A name for all that spreads are learnt from: counts, facts of areas, declared priors."""
+    """A name for all that spreads are learnt from: counts, facts of areas, priors, the program."""
     priors = sorted((name, each) for name, each in values.items() if name.startswith("rates."))
-    digest = hashlib.sha256(repr(priors).encode())
+    digest = hashlib.sha256(f"{_program()}{priors}".encode())
     given: tuple[Bools | Floats | Ints, ...] = (
         panel.count,
         panel.seen,
@@ -54,3 +56,11 @@ def _digest(panel: Panel, ground: Ground, values: Values) -> str:
         digest.update(repr((each.dtype.str, each.shape)).encode())
         digest.update(each.tobytes())
     return digest.hexdigest()
+
+
+@cache
+def _program() -> str:
+    """The text of the room that learns, as a digest: what another one taught is not taken over."""
+    files = (each for each in resources.files("homeward.rates").iterdir() if each.is_file())
+    texts = {each.name: each.read_bytes() for each in files if each.name.endswith(".py")}
+    return hashlib.sha256(b"".join(texts[name] for name in sorted(texts))).hexdigest()
