@@ -141,6 +141,12 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
         "aim": "harm",
         "budget_gbp": 20000.0,
         "spent_gbp": round(7709.19 * options, 2),
+        "capital_gbp": {
+            "quoted": round(6498.62 * options, 2),
+            "expected": 8026.25 * options,
+            "low": 5012.5 * options,
+            "high": 11234.75 * options,
+        },
         "budgets": [budget_row(2020, "whole life", 20000.0, 0.0)],
         "limits": limits_block(round(7709.19 * options, 2)),
         "horizon_years": 10,

@@ -135,6 +135,11 @@ def test_without_terms_nothing_is_said_of_them():
     assert "No match (money from others than the fund) was asked for, so all of it" in plain
 
 
+def test_what_it_costs_to_buy_has_its_draws_where_something_is_bought():
+    assert "95% of draws lie from £10,000 to £22,500." in said(plan_block())
+    assert "as quoted" not in said(plan_block(options=0))
+
+
 def test_all_years_are_the_sum_of_the_years():
     plan = plan_block(budgets=BUDGETS, limits=LIMITS)
     years = by_year(plan)

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from homeward.errors import InputError
-from homeward.measures import assumptions, catalogue
-from homeward.study import Money
+from homeward.measures import assumptions, catalogue, cost_factors_in_world
+from homeward.study import Money, money_from
 from homeward.study.asked import Terms
+from homeward.study.findings import plan_block
 from homeward.study.money import (
     budget_lines,
     cost_rows,
@@ -147,3 +148,27 @@ def test_a_cap_that_does_not_pay_the_contingency_is_refused():
 
 def test_no_cap_leaves_all_the_room():
     assert room_under_cap(_rows(100), Terms()) is None
+
+
+def test_what_it_costs_to_buy_is_drawn_as_its_worth_is(solved):
+    content = plan_block(solved)
+    setting, told = solved.setting, content["capital_gbp"]
+    price = {each.key: each for each in solved.shelf.measures}
+    drawn = [
+        sum(
+            row["capital_gbp"]
+            * cost_factors_in_world(price[row["measure"]], setting.values(k), setting.seed, k)[0]
+            for row in content["options"]
+        )
+        for k in range(content["worlds"])
+    ]
+    assert told["quoted"] == pytest.approx(sum(row["capital_gbp"] for row in content["options"]))
+    assert told["expected"] == pytest.approx(np.mean(drawn), abs=0.01)
+    ends = [told["low"], told["high"]]
+    assert ends == pytest.approx(np.percentile(drawn, [2.5, 97.5]).tolist(), abs=0.01)
+    assert told["low"] < told["high"]
+
+
+def test_where_nothing_is_bought_nothing_is_paid_in_any_draw(planned):
+    told = plan_block(planned(money=money_from(["1"], 2019)))["capital_gbp"]
+    assert set(told.values()) == {0.0}

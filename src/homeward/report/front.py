@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeward.report.formats import at_most, counted, gbp, points_range, share, whole_share
+from homeward.report.money import capital_range
 from homeward.report.spend import whole_life
 from homeward.report.words import (
     aim_of,
@@ -76,7 +77,7 @@ def _what(plan: Mapping[str, Any]) -> tuple[str, ...]:
 def _where(plan: Mapping[str, Any]) -> tuple[str, ...]:
     names = [option["street"] for option in plan["options"]]
     known = sorted({name for name in names if name})
-    lead = "The list and the map show each place."
+    lead = "The list and map show each place."
     if not known:
         return ("The streets have no name on the map.", lead)
     if len(known) <= NAMED + 1:
@@ -94,9 +95,15 @@ def _cost(plan: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         f"{gbp(plan['spent_gbp'])} of the {gbp(plan['budget_gbp'])} given, over "
         f"{counted(plan['horizon_years'], 'year')}, in {plan['price_year']} prices.",
-        f"That is {gbp(buy)} to buy now and {gbp(keep)} a year to keep.",
+        f"That is {gbp(buy)} to buy{_drawn(plan)} and {gbp(keep)} a year to keep.",
         *_who_pays(plan),
     )
+
+
+def _drawn(plan: Mapping[str, Any]) -> str:
+    """Within what 95% of draws of the cost to buy lie; the page of the money says of what."""
+    said = capital_range(plan)
+    return f" ({said} with overruns)" if said else ""
 
 
 def _who_pays(plan: Mapping[str, Any]) -> tuple[str, ...]:

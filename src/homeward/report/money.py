@@ -9,7 +9,7 @@ from typing import Any
 from homeward.report.formats import counted, gbp, pounds_pence, rough, share
 from homeward.report.spend import YearCost, all_years, by_year, financial_year, in_pence, whole_life
 
-__all__ = ["amount", "money_page", "renewals_said", "said_of_match", "terms_said"]
+__all__ = ["amount", "capital_range", "money_page", "renewals_said", "said_of_match", "terms_said"]
 
 
 APRIL = 4
@@ -73,6 +73,11 @@ def said_of_match(plan: Mapping[str, Any]) -> str:
 def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
     """Contingency, the cap on a bid, who pays when the fund's years end, and buying anew."""
     limits, said = plan["limits"], [_begins_said(plan)] if whole_life(plan) else []
+    if drawn := capital_range(plan):
+        said.append(
+            "To buy is as quoted, at central prices; with overruns and price ends 95% of draws "
+            f"lie from {drawn}."
+        )
     if limits["contingency_gbp"]:
         part = share(limits["contingency_share"])
         said.append(
@@ -98,6 +103,12 @@ def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
             f"{counted(plan['horizon_years'], 'year')}: they fall to whoever keeps what is bought."
         )
     return (*said, *renewals_said(plan))
+
+
+def capital_range(plan: Mapping[str, Any]) -> str:
+    """Between which ends 95% of draws of the cost to buy lie; "" where nothing is bought."""
+    told = plan["capital_gbp"]
+    return f"£{rough(told['low'])} to £{rough(told['high'])}" if told["quoted"] else ""
 
 
 def _begins_said(plan: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from homeward.study.lines import measure_lines
 from homeward.study.lit import shares_if_ways_stay
 from homeward.study.money import budget_lines
 from homeward.study.notes import moved
-from homeward.study.outcome import detectable, harm_block, worth_it
+from homeward.study.outcome import capital_block, detectable, harm_block, worth_it
 from homeward.study.profile import profile_block
 from homeward.study.scenario import scenario_block
 from homeward.study.solved import Solved
@@ -41,6 +41,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "aim": _aim(request.aims),
         "budget_gbp": sum(row.pence for row in request.money) / 100,
         "spent_gbp": int(spent.sum()) / 100,
+        "capital_gbp": capital_block(solved),
         "budgets": budget_lines(request.money, request.asked.terms, spent),
         "limits": limits_block(solved),
         "horizon_years": request.horizon_years,

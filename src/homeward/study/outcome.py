@@ -1,12 +1,19 @@
 """What the plan comes to: harm, whether it is worth its cost, and what could be detected."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from homeward.kit.arrays import Floats
-from homeward.measures import GROUP_LABELS, GROUPS, severity_by_group, under_reporting
+from homeward.kit.arrays import Floats, Ints
+from homeward.measures import (
+    GROUP_LABELS,
+    GROUPS,
+    cost_factors_in_world,
+    severity_by_group,
+    under_reporting,
+)
 from homeward.risk import DESIGN, Hours, smallest_fall
 from homeward.study.aftermath import assumed_of_total, interval
 from homeward.study.cited import severity_rows, under_reporting_rows, weight_rows
@@ -15,7 +22,7 @@ from homeward.study.solved import Solved
 from homeward.study.stakes import HARM_UNIT
 from homeward.study.worlds import averted_at, declared_fixed
 
-__all__ = ["detectable", "harm_block", "worth_it"]
+__all__ = ["capital_block", "detectable", "harm_block", "worth_it"]
 
 POWER = 0.8
 SEVERITY_UNIT = "points of the severity score a year, against walkers in public at night"
@@ -132,6 +139,33 @@ def worth_it(solved: Solved) -> float | None:
     if solved.setting.danger.rates is None:
         return None
     return round(float(np.mean(solved.done.worlds.net_gbp > 0)), 6)
+
+
+def capital_block(solved: Solved) -> dict[str, float]:
+    """What is bought costs to buy, pounds: as quoted, and with price ends and overruns drawn.
+
+    The draws are those of `worth_it`. An overrun is never below nought, so what is quoted may
+    lie below all of them.
+    """
+    bought, options = solved.bought, solved.shelf.options
+    measure = options.measure[bought]
+    kinds, row = np.unique(measure, return_inverse=True)
+    gbp = np.bincount(row, weights=options.capital_pence[bought], minlength=len(kinds)) / 100
+    drawn = np.array([gbp @ each for each in _capital_factors(solved, kinds)])
+    found = (float(gbp.sum()), *interval(drawn))
+    names = ("quoted", "expected", "low", "high")
+    return {name: round(each, 2) for name, each in zip(names, found, strict=True)}
+
+
+def _capital_factors(solved: Solved, kinds: Ints) -> Iterator[Floats]:
+    """In each world, what capital of these measures costs over what is quoted."""
+    setting = solved.setting
+    measures = [solved.shelf.measures[row] for row in kinds.tolist()]
+    for world in range(solved.request.worlds):
+        values = setting.values(world)
+        yield np.array(
+            [cost_factors_in_world(each, values, setting.seed, world)[0] for each in measures]
+        )
 
 
 def detectable(solved: Solved) -> dict[str, Any]:
