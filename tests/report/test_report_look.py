@@ -82,6 +82,15 @@ def test_the_survey_list_says_that_it_is_no_ranking_and_what_it_costs():
     assert "Back Lane4001,230£3.05" in words
 
 
+def test_expected_venues_are_told_to_a_tenth_and_few_are_never_none():
+    times = ("23:00+00:00", "23:30+00:00", "00:00+00:00")
+    counts = zip(times, (12.345, 0.877, 0.003), strict=True)
+    found = looked_at(closing=[{"time": time, "venues": count} for time, count in counts])
+    words = Reader(look_page(found)).words
+    for shown in ("23:0012.3", "23:300.9", "00:00under 0.1"):
+        assert shown in words
+
+
 def test_only_the_first_bad_rows_are_shown_and_the_rest_counted():
     words = Reader(look_page(looked_at())).words
     assert "The first 50 of 60 rows; look.json has them all." in words

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import numpy as np
 import pytest
@@ -27,6 +28,11 @@ def test_our_own_plan_as_a_shortlist_is_worth_exactly_what_it_is(asked, solved, 
     content = plan_block(solve(dataclasses.replace(asked, mine=path), opened(asked)))
     mine, fixed = content["mine"], content["averted_fixed_flow"]
     assert mine["value"] == fixed["value"]
+    drawn = solved.done.each.sum(axis=1)
+    ends = [mine["value_low"], mine["value_high"]]
+    assert ends == pytest.approx(np.percentile(drawn, [2.5, 97.5]).tolist())
+    assert 0 <= mine["value_assumed_share"] <= 1
+    assert "at today's flows (95% of draws lie from " in mine["words"][0]
     assert mine["cost_gbp"] == content["spent_gbp"]
     assert mine["averted_rerouted"]["expected"] == content["averted_rerouted"]["expected"]
     assert mine["better_than_the_plan"] == 0
@@ -125,6 +131,7 @@ def test_a_shortlist_of_points_and_any_aim_are_scored_as_the_plan_is(asked, tmp_
         assert len(mine["sites"]) + len(mine["lost"]) == len(some)
         assert {each["path"] for each in content["inputs"]} >= {str(path)}
         assert 0 <= mine["value"] <= value * (1 + 1e-9)
+        assert mine["value_low"] <= mine["value"] <= mine["value_high"]
         assert sum(row["averted"] for row in mine["sites"]) == pytest.approx(mine["value"])
     assert mine["lost"] == []
     assert mine["value"] == pytest.approx(value)
@@ -157,6 +164,9 @@ def test_less_money_drops_places_that_could_still_be_bought(asked, solved, tmp_p
     assert block["asked"] == [{"what": "budget_gbp", "then": 20_000, "now": 9_000}]
     assert block["options"]["dropped"]
     assert all(each["still_possible"] for each in block["options"]["dropped"])
+    figures = re.findall(r"£([\d,]+)", next(s for s in block["words"] if "to avert" in s))
+    assert len(figures) == 3
+    assert all(len(each.replace(",", "").rstrip("0")) <= 3 for each in figures)
     assert block["averted"]["low"] <= block["averted"]["difference"] <= block["averted"]["high"]
     assert "the budget in pounds (20,000 then, 9,000 now)" in block["words"][0]
 

@@ -30,6 +30,7 @@ __all__ = [
     "pounds",
     "pounds_pence",
     "rough",
+    "rough_in_unit",
     "share",
     "upper_first",
     "whole_share",
@@ -108,6 +109,21 @@ def in_unit(amount: float, unit: str) -> str:
         return f"less than £1{rest}"
     sign = "-" if amount < 0 else ""
     return f"{sign}£{abs(amount):,.0f}{rest}"
+
+
+def rough_in_unit(amount: float, unit: str) -> str:
+    """An estimate with its unit, to three significant figures.
+
+    Examples
+    --------
+    >>> rough_in_unit(-16980.4, "pounds"), rough_in_unit(1234.5, "km a year")
+    ('-£17,000', '1,230 km a year')
+    >>> rough_in_unit(0.3, "pounds of harm a year")
+    'less than £1 of harm a year'
+    """
+    if not unit.startswith("pounds"):
+        return f"{rough(amount)} {unit}"
+    return in_unit(amount if abs(amount) < 100 else float(rough(amount).replace(",", "")), unit)
 
 
 def share(part: float) -> str:

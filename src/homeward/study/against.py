@@ -7,7 +7,7 @@ from typing import Any
 
 from homeward.kit.arrays import Texts
 from homeward.read import Earlier
-from homeward.report.formats import in_unit
+from homeward.report.formats import rough_in_unit
 
 __all__ = ["against_block", "compared"]
 
@@ -276,9 +276,10 @@ def _difference(block: Plan) -> list[str]:
         else "That is more than the noise of both."
     )
     unit = averted["unit"].partition(" ")[0]
+    low, high = (rough_in_unit(averted[end], unit) for end in ("low", "high"))
     return [
-        f"This plan is expected to avert {in_unit(abs(averted['difference']), averted['unit'])} "
+        "This plan is expected to avert "
+        f"{rough_in_unit(abs(averted['difference']), averted['unit'])} "
         f"{'more' if averted['difference'] > 0 else 'less'} than the other; 95% of what may be "
-        f"lies from {in_unit(averted['low'], unit)} to {in_unit(averted['high'], unit)} more. "
-        f"{verdict}"
+        f"lies from {low} to {high} more. {verdict}"
     ]

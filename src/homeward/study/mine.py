@@ -13,7 +13,7 @@ from homeward.errors import NoPlanError
 from homeward.kit.arrays import Ints
 from homeward.plan import Choice, Limits, as_given, choose, lit_walks
 from homeward.read import Sites
-from homeward.report.formats import in_unit
+from homeward.report.formats import rough_in_unit
 from homeward.risk import DESIGN, smallest_fall
 from homeward.study.aftermath import Aftermath, aftermath, ends
 from homeward.study.choice import Chosen
@@ -24,6 +24,9 @@ from homeward.study.stakes import Stakes
 from homeward.study.worlds import Setting
 
 __all__ = ["mine_block"]
+
+ITSELF = -1
+"""Which of the plans drawn at today's flows is the shortlist: the last, as of `Fixed`."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -58,13 +61,17 @@ def mine_block(
     """
     placed = placed_sites(trial.built, best.shelf, sites)
     scored = _scored(trial, best, done, placed)
-    value, ours = scored.choice.value, scored.ours
+    value, ours, fixed = scored.choice.value, scored.ours, scored.done.fixed
+    low, high = fixed.of_plan(ITSELF, value)
     better = float(np.mean(scored.done.averted > done.averted))
     block = {
         "sites": _rows(trial, best, scored, sites),
         "lost": [{"line": line, "reason": reason} for line, reason in placed.lost],
         "cost_gbp": int(scored.choice.spent_pence.sum()) / 100,
         "value": value,
+        "value_low": low,
+        "value_high": high,
+        "value_assumed_share": fixed.assumed_of_plan(ITSELF),
         "ours_for_the_money": None
         if ours is None
         else {"value": ours.value, "bound": ours.bound, "options": len(ours.chosen)},
@@ -184,7 +191,7 @@ def _words(block: dict[str, Any], chosen: Chosen) -> list[str]:
     count, lost = len(block["sites"]), len(block["lost"])
     said = [
         f"Your shortlist: {_counted(count, 'site')} for £{block['cost_gbp']:,.0f}, worth "
-        f"{_worth(block['value'], chosen.unit)} at today's flows{_beside(block)}."
+        f"{_worth(block['value'], chosen.unit)} at today's flows{_within(block)}{_beside(block)}."
     ]
     if lost:
         said.append(
@@ -194,7 +201,16 @@ def _words(block: dict[str, Any], chosen: Chosen) -> list[str]:
 
 
 def _worth(value: float, unit: str) -> str:
-    return in_unit(value, unit) if value else "nothing that can be counted"
+    return rough_in_unit(value, unit) if value else "nothing that can be counted"
+
+
+def _within(block: dict[str, Any]) -> str:
+    """The ends of what the shortlist is worth, where it is worth something."""
+    if not block["value"]:
+        return ""
+    unit = block["unit"].partition(" ")[0]
+    low, high = (rough_in_unit(block[end], unit) for end in ("value_low", "value_high"))
+    return f" (95% of draws lie from {low} to {high})"
 
 
 def _beside(block: dict[str, Any]) -> str:
