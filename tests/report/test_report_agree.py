@@ -394,8 +394,8 @@ def test_budgets_rounds_and_who_gains_have_the_same_intervals_everywhere(folder)
 
     def told(row: dict, name: str) -> str:
         middle, low, high = (aim.number(row[name + end]) for end in ENDS)
-        part = f"{assumed(row[name + '_assumed_share'])} assumed"
-        ends = f"{middle} ({low} to {high}; {part})"
+        part = row.get(name + "_assumed_share")  # figures of a part have none
+        ends = f"{middle} ({low} to {high}{'' if part is None else f'; {assumed(part)} assumed'})"
         return ends if row[name + "_low"] < row[name + "_high"] else middle
 
     for point, row in zip(plan["curve"], _sheet(folder, "Curve"), strict=True):

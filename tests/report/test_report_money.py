@@ -99,7 +99,7 @@ def test_who_gains_is_told_with_what_is_not_known(told):
     assert "Much is not known." in told
     assert "40% (31.0% to 52.0%) are women. That rests on declared assumptions" in told
     assert "52.0% (50.0% to 55.0%) are women; in all areas" in told
-    assert "of the whole they are \N{MINUS SIGN}\N{WORD JOINER}£65 and £393." in told
+    assert "of the whole they are \N{MINUS SIGN}\N{WORD JOINER}£65 and £393, and " in told
 
 
 def test_page_one_says_what_is_held_back_and_who_pays(told):

@@ -10,6 +10,7 @@ from homeward import report
 from homeward.errors import InputError
 from homeward.night import scenario_from
 from homeward.report import look_page
+from homeward.report.formats import assumed
 from homeward.study import look, look_text
 from homeward.study.case import walkers
 from homeward.study.selected import segments_text, whose
@@ -48,7 +49,9 @@ def test_look_says_whose_walks_use_a_street(asked, busiest, solved):
         for values in central
     ]
     assert block["assumed_share"] == pytest.approx(1 - np.var(held) / np.var(drawn), abs=1e-3)
-    assert f"{block['assumed_share']:.0%} of that spread rests on assumptions" in look_text(found)
+    assert f"{assumed(block['assumed_share'])} of that spread rests on assumptions" in look_text(
+        found
+    )
     assert "They go to: homes" in look_text(found)
     assert "In 95% of draws it is from" in look_text(found)
     jsonschema.validate(found, dict(report.schema("look")))
