@@ -146,6 +146,7 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
             "expected": 8026.25 * options,
             "low": 5012.5 * options,
             "high": 11234.75 * options,
+            "assumed_share": 0.0,
         },
         "budgets": [budget_row(2020, "whole life", 20000.0, 0.0)],
         "limits": limits_block(round(7709.19 * options, 2)),

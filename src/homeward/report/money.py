@@ -6,7 +6,7 @@ from itertools import groupby
 from math import ceil, floor
 from typing import Any
 
-from homeward.report.formats import counted, gbp, pounds_pence, rough, share
+from homeward.report.formats import assumed, counted, gbp, pounds_pence, rough, share
 from homeward.report.spend import YearCost, all_years, by_year, financial_year, in_pence, whole_life
 
 __all__ = ["amount", "capital_range", "money_page", "renewals_said", "said_of_match", "terms_said"]
@@ -76,7 +76,8 @@ def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
     if drawn := capital_range(plan):
         said.append(
             "To buy is as quoted, at central prices; with overruns and price ends 95% of draws "
-            f"lie from {drawn}."
+            f"lie from {drawn} ({assumed(plan['capital_gbp']['assumed_share'])} of that spread "
+            "assumed)."
         )
     if limits["contingency_gbp"]:
         part = share(limits["contingency_share"])

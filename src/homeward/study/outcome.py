@@ -17,6 +17,7 @@ from homeward.measures import (
 from homeward.risk import DESIGN, Hours, smallest_fall
 from homeward.study.aftermath import assumed_of_total, interval
 from homeward.study.cited import severity_rows, under_reporting_rows, weight_rows
+from homeward.study.fixed import assumed_of
 from homeward.study.learnt import learnt_rows
 from homeward.study.solved import Solved
 from homeward.study.stakes import HARM_UNIT
@@ -144,6 +145,8 @@ def worth_it(solved: Solved) -> float | None:
 def capital_block(solved: Solved) -> dict[str, float]:
     """What is bought costs to buy, pounds: as quoted, and with price ends and overruns drawn.
 
+    With it how much of the spread of the draws is assumed.
+
     The draws are those of `worth_it`. An overrun is never below nought, so what is quoted may
     lie below all of them.
     """
@@ -151,18 +154,26 @@ def capital_block(solved: Solved) -> dict[str, float]:
     measure = options.measure[bought]
     kinds, row = np.unique(measure, return_inverse=True)
     gbp = np.bincount(row, weights=options.capital_pence[bought], minlength=len(kinds)) / 100
-    drawn = np.array([gbp @ each for each in _capital_factors(solved, kinds)])
+    drawn, held = (
+        np.array([gbp @ each for each in _capital_factors(solved, kinds, held=held)])
+        for held in (False, True)
+    )
     found = (float(gbp.sum()), *interval(drawn))
     names = ("quoted", "expected", "low", "high")
-    return {name: round(each, 2) for name, each in zip(names, found, strict=True)}
+    pounds = {name: round(each, 2) for name, each in zip(names, found, strict=True)}
+    return {**pounds, "assumed_share": round(assumed_of(drawn, held), 6)}
 
 
-def _capital_factors(solved: Solved, kinds: Ints) -> Iterator[Floats]:
-    """In each world, what capital of these measures costs over what is quoted."""
+def _capital_factors(solved: Solved, kinds: Ints, *, held: bool) -> Iterator[Floats]:
+    """In each world, what capital of these measures costs over what is quoted.
+
+    Free, or with mere assumptions at their centre.
+    """
     setting = solved.setting
     measures = [solved.shelf.measures[row] for row in kinds.tolist()]
     for world in range(solved.request.worlds):
         values = setting.values(world)
+        values = declared_fixed(setting.assumptions, values) if held else values
         yield np.array(
             [cost_factors_in_world(each, values, setting.seed, world)[0] for each in measures]
         )
