@@ -67,7 +67,8 @@ def _plan() -> dict:
         )
         for number, name in enumerate(("First", "Second", "Third"))
     ]
-    made = plan_block(0)
+    buying = {"quoted": 6001.5, "expected": 7100.25, "low": 6100.75, "high": 9200.5}
+    made = plan_block(0, capital_gbp={**buying, "assumed_share": 0.0})
     averted = sum(each["averted"] for each in options)
     spent = sum(each["whole_life_gbp"] for each in options)
     rerouted = {"expected": 812.0, "low": -345.0, "high": 2345.0}
@@ -180,7 +181,12 @@ def test_page_workbook_and_bid_say_the_plan_s_main_figures(folder):
         assert text in page
         assert text in bid
     ends = [summary[name] for name in summary if "95%" in str(name) or "expected" in str(name)]
-    assert ends == [averted["expected"], averted["low"], averted["high"]]
+    buying = plan["capital_gbp"]
+    assert summary["To buy, as quoted"] == buying["quoted"]
+    assert ends == [
+        *(buying[end] for end in ("low", "high")),
+        *(averted[name] for name in ("expected", "low", "high")),
+    ]
 
 
 def test_page_and_bid_list_the_options_with_their_costs(folder):

@@ -4,7 +4,7 @@ Letters used for shapes: A areas, G groups, D draws.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,10 +43,11 @@ class Ours:
 
     def __call__(self, past: Panel, ahead: Ahead) -> Sequence[Forecast]:
         """One forecast for each offence group."""
-        hyper = rates.fit(past, self.ground).hyper
-        life = rates.best_half_life(past, self.ground, hyper=hyper, seed=self.seed)
-        options = Options(half_life_months=life)
-        fitted = rates.blend(past, self.ground, options=options, hyper=hyper)
+        options = Options()
+        learnt = rates.spreads_of(past, self.ground, options.values, seed=self.seed)
+        hyper, life = learnt.likeliest, learnt.half_life_months
+        options = replace(options, half_life_months=life)
+        fitted = rates.blend(past, self.ground, options=options, hyper=hyper, nodes=learnt.nodes)
         months = len(ahead.month)
         goes_on = float(past.regime[-1])
         made = rates.predict(fitted, months, seed=self.seed, draws=DRAWS, regime=goes_on)

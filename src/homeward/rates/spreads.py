@@ -28,7 +28,7 @@ class Spreads:
     half_life_months: float
 
 
-def spreads_of(panel: Panel, ground: Ground, values: Values) -> Spreads:
+def spreads_of(panel: Panel, ground: Ground, values: Values, *, seed: int = 0) -> Spreads:
     """Learn spreads and the half-life from the counts: most of the work of a fit.
 
     Parameters
@@ -39,6 +39,8 @@ def spreads_of(panel: Panel, ground: Ground, values: Values) -> Spreads:
         The areas' streets and neighbours.
     values
         Central values of the assumptions, whose rows ``rates.*`` are the priors.
+    seed
+        Key of the draws by which the half-life is chosen.
 
     Returns
     -------
@@ -48,11 +50,9 @@ def spreads_of(panel: Panel, ground: Ground, values: Values) -> Spreads:
     options = Options(values=values)
     design = design_of(panel, ground, options)
     hyper = learnt(design, options)
-    return Spreads(
-        likeliest=hyper,
-        nodes=likely(design, options, hyper),
-        half_life_months=best_half_life(panel, ground, options=options, hyper=hyper),
-    )
+    life = best_half_life(panel, ground, options=options, hyper=hyper, seed=seed)
+    nodes = likely(design, options, hyper)
+    return Spreads(likeliest=hyper, nodes=nodes, half_life_months=life)
 
 
 Learn: TypeAlias = Callable[[Panel, Ground, Values], Spreads]

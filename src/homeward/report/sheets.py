@@ -90,7 +90,6 @@ SUMMARY = (
     Column(header="Unit", key="unit", width=40),
 )
 
-
 PEOPLE = (
     Column(header="Figure", key="figure", width=60),
     Column(header="Value", key="value", shown=FIGURE, width=16),
@@ -110,6 +109,7 @@ def _people(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 def _summary(plan: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The plan's main figures, a row each."""
     fixed, rerouted = plan["averted_fixed_flow"], plan["averted_rerouted"]
+    capital = plan["capital_gbp"]
     pounds = "pounds, whole lives, discounted" if whole_life(plan) else "pounds, not discounted"
     rows = (
         ("Town", plan["town"]["name"], ""),
@@ -120,6 +120,9 @@ def _summary(plan: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         ("Held back", plan["limits"]["contingency_gbp"], pounds),
         ("Match", plan["limits"]["match_gbp"], pounds),
         ("Asked of the fund", plan["limits"]["grant_gbp"], pounds),
+        ("To buy, as quoted", capital["quoted"], "pounds, not discounted"),
+        (f"To buy, with overruns, {LOW_TEXT}", capital["low"], "pounds, not discounted"),
+        (f"To buy, with overruns, {HIGH_TEXT}", capital["high"], "pounds, not discounted"),
         ("Options bought", len(plan["options"]), "options"),
         ("Averted at today's flows", fixed["value"], fixed["unit"]),
         ("The most that any plan could avert at today's flows", fixed["bound"], fixed["unit"]),
@@ -166,15 +169,11 @@ def _plan_columns(unit: str) -> tuple[Column, ...]:
         Column(header="Running, £ a year", key="yearly_gbp", shown=POUNDS),
         Column(header="Whole life, £", key="whole_life_gbp", shown=POUNDS),
         Column(header=f"Averted at today's flows, {unit}", key="averted", shown=gain_format(unit)),
-        Column(
-            header="Averted, low end of 95% of draws", key="averted_low", shown=gain_format(unit)
-        ),
-        Column(
-            header="Averted, high end of 95% of draws", key="averted_high", shown=gain_format(unit)
-        ),
+        Column(header=f"Averted, {LOW_TEXT}", key="averted_low", shown=gain_format(unit)),
+        Column(header=f"Averted, {HIGH_TEXT}", key="averted_high", shown=gain_format(unit)),
         Column(header="Walkers there at night, a year", key="walkers_a_year", shown=WHOLE),
-        Column(header="Walkers, low end of 95% of draws", key="walkers_a_year_low", shown=WHOLE),
-        Column(header="Walkers, high end of 95% of draws", key="walkers_a_year_high", shown=WHOLE),
+        Column(header=f"Walkers, {LOW_TEXT}", key="walkers_a_year_low", shown=WHOLE),
+        Column(header=f"Walkers, {HIGH_TEXT}", key="walkers_a_year_high", shown=WHOLE),
         Column(header="Share of redrawn plans that hold it", key="chosen_in", shown=SHARE),
         Column(header="Evidence", key="evidence", width=44),
         Column(header="Why here", key="why", width=60),
