@@ -43,8 +43,8 @@ def test_page_one_of_a_plan_for_harm_read_aloud():
     assert said["What is the plan?"] == "Buy new street lamps along a dark street at 2 places."
     assert said["Where?"] == "On Back Lane. The list and map show each place."
     assert said["How much does it cost?"] == (
-        "£15,418 of the £20,000 given, over 10 years, in 2024 prices. That is £12,997 to buy "
-        "(£10,000 to £22,500 with overruns) and £291 a year to keep."
+        "£15,418 of the £20,000 given, over 10 years, in 2024 prices. That is £12,997 to buy as "
+        "quoted (£10,000 to £22,500 with overruns) and £291 a year to keep."
     )
     assert said["What would it change?"] == (
         "We expect it to avert £1,020 of harm a year. Harm is what recorded crimes against people "
@@ -160,7 +160,7 @@ def test_unknown_light_is_said_by_length(unknown, said):
 
 @pytest.mark.parametrize(
     ("unsure", "said"),
-    [(2, "That includes all 2 places in this plan"), (1, "1 of the 2 places in this plan")],
+    [(2, "That includes all the plan's 2 places:"), (1, "That includes 1 of the plan's 2 places:")],
 )
 def test_places_to_be_looked_at_first_are_counted(unsure, said):
     options = [option(k, survey_first=k < unsure) for k in range(2)]

@@ -95,7 +95,7 @@ def _cost(plan: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         f"{gbp(plan['spent_gbp'])} of the {gbp(plan['budget_gbp'])} given, over "
         f"{counted(plan['horizon_years'], 'year')}, in {plan['price_year']} prices.",
-        f"That is {gbp(buy)} to buy{_drawn(plan)} and {gbp(keep)} a year to keep.",
+        f"That is {gbp(buy)} to buy as quoted{_drawn(plan)} and {gbp(keep)} a year to keep.",
         *_who_pays(plan),
     )
 
@@ -220,12 +220,12 @@ def _survey(plan: Mapping[str, Any]) -> tuple[str, ...]:
     if not unsure:
         return ()
     total = len(plan["options"])
-    where = f"{unsure} of the {total} places" if unsure < total else _all_of(total)
-    return (f"That includes {where} in this plan: look there after dark before you buy.",)
+    where = f"{unsure} of the plan's {total} places" if unsure < total else _all_of(total)
+    return (f"That includes {where}: look there after dark before buying.",)
 
 
 def _all_of(total: int) -> str:
-    return "the one place" if total == 1 else f"all {total} places"
+    return "the plan's one place" if total == 1 else f"all the plan's {total} places"
 
 
 def _crime(plan: Mapping[str, Any]) -> tuple[str, ...]:
