@@ -18,6 +18,7 @@ from homeward.report.formats import (
     ends,
     gbp,
     given,
+    pence,
     points,
     points_range,
     points_within,
@@ -258,6 +259,7 @@ def _cells(plan: dict) -> dict[str, list[list[str]]]:
             [*year, *(f"£{each:,.2f}" for each in sums)]
             for year, sums in zip(_years(plan), _sums(plan), strict=True)
         ],
+        "Measure": _unit_costs(plan),
         "File": [
             [
                 Path(each["path"]).name,
@@ -278,6 +280,24 @@ def _cells(plan: dict) -> dict[str, list[list[str]]]:
             for each in plan["sensitivity"]
         ],
     }
+
+
+def _unit_costs(plan: dict) -> list[list[str]]:
+    """What one unit of each measure bought costs, with its ends."""
+    return [
+        [
+            measure["label"],
+            measure["unit"],
+            cost["what"],
+            f"{pence(cost['gbp'])} ({pence(cost['low_gbp'])} to {pence(cost['high_gbp'])})",
+            str(cost["price_year"]),
+            cost["grade"],
+            cost["source"],
+        ]
+        for measure in plan["measures"]
+        if measure["state"] == "chosen"
+        for cost in measure["costs"]
+    ]
 
 
 def _years(plan: dict) -> list[list[str]]:

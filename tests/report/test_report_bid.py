@@ -85,6 +85,27 @@ def test_costs_stand_by_financial_year_with_match(bid):
     assert "run the plan again with --match 50%" in _text(bid)
 
 
+def test_what_one_unit_costs_stands_with_its_ends_its_grade_and_its_source(bid):
+    lamp = "New street lamps along a dark street"
+    asked = "A borough's answer of 2016"
+    assert _rows(bid, "Measure") == [
+        ["Measure", "Unit", "What for", "Pounds a unit", "Read in prices of", "Grade", "Source"],
+        [lamp, "lamp", "to buy", "£1,900 (£1,750 to £2,060)", "2016", "derived", asked],
+    ]
+    assert "Of what is bought, in prices of 2024." in _text(bid)
+
+
+def test_one_price_has_no_ends_and_what_is_not_bought_has_no_row(tmp_path):
+    lamp = plan_block()["measures"][0]
+    once = lamp["costs"][0] | {"low_gbp": 1900.0, "high_gbp": 1900.0}
+    gate = lamp | {"measure": "alley_gate", "label": "A gate", "state": "no place", "chosen": 0}
+    paper = _bid(tmp_path, findings(plan=plan_block(measures=[lamp | {"costs": [once]}, gate])))
+    assert [row[3] for row in _rows(paper, "Measure")] == ["Pounds a unit", "£1,900"]
+    (tmp_path / "none").mkdir()
+    none = _bid(tmp_path / "none", findings(plan=plan_block(measures=[gate])))
+    assert "What one unit costs" not in _text(none)
+
+
 def test_half_match_leaves_the_fund_no_more_than_half_of_any_year(tmp_path):
     limits = limits_block(7709.19, match_share=0.5, match_gbp=7709.19)
     paper = _bid(tmp_path, findings(plan=plan_block(limits=limits)))

@@ -1,4 +1,4 @@
-"""A Word document as plain paragraphs, lists and tables, with the same bytes each time."""
+"""A Word document as plain paragraphs, lists, tables and charts, with the same bytes each time."""
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,9 +14,22 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import _Cell
 
+from homeward.report.formats import minus
 from homeward.report.plain import plain
 
-__all__ = ["add_picture", "add_table", "add_to_write", "new_paper", "save"]
+__all__ = [
+    "add_chart",
+    "add_points",
+    "add_table",
+    "add_to_write",
+    "first_rows",
+    "new_paper",
+    "save",
+    "say",
+]
+
+MOST_ROWS = 100
+"""Rows of a table in the draft; the workbook holds all of them."""
 
 WRITTEN = datetime(2000, 1, 1)
 """Stands for the time of writing, so that the same plan gives the same bytes."""
@@ -36,6 +49,24 @@ def new_paper(title: str) -> Paper:
     core.language = "en-GB"
     paper.add_heading(plain(title), 0)
     return paper
+
+
+def say(paper: Paper, *sentences: str) -> None:
+    """A paragraph."""
+    paper.add_paragraph(plain(minus(" ".join(sentences))))
+
+
+def add_points(paper: Paper, sentences: Iterable[str]) -> None:
+    """A list with a point for each sentence."""
+    for sentence in sentences:
+        paper.add_paragraph(plain(minus(sentence)), style="List Bullet")
+
+
+def first_rows(paper: Paper, rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+    """No more rows than a reader turns pages for; a sentence says where the rest is."""
+    if len(rows) > MOST_ROWS:
+        say(paper, f"The first {MOST_ROWS} of {len(rows):,}; the rest is in plan.xlsx.")
+    return rows[:MOST_ROWS]
 
 
 def add_to_write(paper: Paper, what: str) -> None:
@@ -70,8 +101,11 @@ def _fill(cells: Sequence[_Cell], row: Sequence[object], widths_cm: Iterable[flo
         run.font.size = Pt(9)
 
 
-def add_picture(paper: Paper, path: Path, alt: str) -> None:
-    """A chart across the page, with its words for those who do not see it."""
+def add_chart(paper: Paper, charts: Path, name: str, alt: str) -> None:
+    """A chart across the page, with its words for those who do not see it, if it was drawn."""
+    path = charts / f"{name}.png"
+    if not path.is_file():
+        return
     paper.add_picture(str(path), width=Cm(16.5))
     shape = paper.inline_shapes[-1]._inline.docPr  # noqa: SLF001 - no public way
     shape.set("descr", plain(alt))

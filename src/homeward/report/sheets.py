@@ -1,7 +1,7 @@
 """The sheets of a workbook: what each of a plan's tables has for columns and rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -19,34 +19,22 @@ from homeward.report.cells import (
     YEAR,
     gain_format,
 )
+from homeward.report.columns import (
+    ASSUMED,
+    ASSUMED_TEXT,
+    HIGH_END,
+    HIGH_TEXT,
+    LOW_END,
+    LOW_TEXT,
+    Column,
+    Sheet,
+)
 from homeward.report.fair import who_gains
-from homeward.report.formats import upper_first
 from homeward.report.people import people_sheet
-from homeward.report.spend import all_years, by_year, whole_life
+from homeward.report.sheets_money import money_sheets, unit_costs_sheet
+from homeward.report.spend import whole_life
 
-__all__ = ["Column", "Sheet", "sheets_of"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """A column's header, with its unit, the key of its values, how it is shown, and its width.
-
-    A row of several units says itself how its figures are shown, under the key `shown`.
-    """
-
-    header: str
-    key: str
-    shown: str = TEXT
-    width: int = 14
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """One table: its columns, and its rows by key."""
-
-    name: str
-    columns: tuple[Column, ...]
-    rows: Iterable[Mapping[str, Any]]
+__all__ = ["sheets_of"]
 
 
 def sheets_of(plan: Mapping[str, Any]) -> tuple[Sheet, ...]:
@@ -62,14 +50,12 @@ def sheets_of(plan: Mapping[str, Any]) -> tuple[Sheet, ...]:
         Sheet(name="Summary", columns=SUMMARY, rows=_summary(plan)),
         Sheet(name="People", columns=PEOPLE, rows=_people(plan)),
         Sheet(name="Plan", columns=_plan_columns(unit), rows=plan["options"]),
-        Sheet(name="Costs", columns=COSTS, rows=_costs(plan)),
-        Sheet(name="Budgets", columns=BUDGETS, rows=plan["budgets"]),
-        Sheet(name="Limits", columns=LIMITS, rows=_limits(plan)),
+        *money_sheets(plan),
         Sheet(name="Curve", columns=_curve_columns(unit), rows=plan["curve"]),
         Sheet(name="Rounds", columns=_rounds_columns(unit), rows=plan["rounds"]["rows"]),
         Sheet(name="Who gains", columns=_fair_columns(unit), rows=who_gains(plan["fair"])),
         Sheet(name="Measures", columns=MEASURES, rows=plan["measures"]),
-        Sheet(name="Unit costs", columns=UNIT_COSTS, rows=_unit_costs(plan)),
+        unit_costs_sheet(plan),
         Sheet(name="Sensitivity", columns=_sensitivity_columns(unit), rows=plan["sensitivity"]),
         Sheet(name="Worth knowing", columns=_knowing_columns(unit), rows=_knowing(plan)),
         Sheet(name="Survey", columns=SURVEY, rows=plan["survey"]["rows"]),
@@ -78,11 +64,6 @@ def sheets_of(plan: Mapping[str, Any]) -> tuple[Sheet, ...]:
         Sheet(name="Notes", columns=NOTES, rows=[{"note": note} for note in plan["notes"]]),
     )
 
-
-LOW_TEXT, HIGH_TEXT = "low end of 95% of draws", "high end of 95% of draws"
-LOW_END, HIGH_END = upper_first(LOW_TEXT), upper_first(HIGH_TEXT)
-ASSUMED_TEXT = "of that spread, assumed"
-ASSUMED = upper_first(ASSUMED_TEXT)
 
 SUMMARY = (
     Column(header="Figure", key="figure", width=60),
@@ -180,56 +161,6 @@ def _plan_columns(unit: str) -> tuple[Column, ...]:
     )
 
 
-_COSTS = {
-    "capital": "Capital, £, not discounted",
-    "running": "Running, £, not discounted",
-    "contingency": "Held back, £, not discounted",
-    "total": "Total, £, not discounted",
-    "match": "Match, £, not discounted",
-    "grant": "Asked of the fund, £, not discounted",
-    "host": "Left to the host, £, not discounted",
-}
-"""Sums of a year in the order of `YearCost.sums_gbp`."""
-
-COSTS = (
-    Column(header="Financial year (from April)", key="year", width=16),
-    *(Column(header=text, key=key, shown=POUNDS, width=18) for key, text in _COSTS.items()),
-)
-
-
-def _costs(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """A row a year, then all of them together; values, since a workbook here runs nothing."""
-    years = by_year(plan)
-    for each in (*years, all_years(years)):
-        yield {"year": each.year, **dict(zip(_COSTS, each.sums_gbp, strict=True))}
-
-
-BUDGETS = (
-    Column(header="Year it begins in", key="year", shown=YEAR, width=12),
-    Column(header="Kind", key="kind"),
-    Column(header="Budget, £", key="gbp", shown=POUNDS, width=18),
-    Column(header="Held back, £", key="contingency_gbp", shown=POUNDS, width=18),
-    Column(header="Spent, £", key="spent_gbp", shown=POUNDS, width=18),
-    Column(header="Match, £", key="match_gbp", shown=POUNDS, width=18),
-    Column(header="Asked of the fund, £", key="grant_gbp", shown=POUNDS, width=18),
-)
-
-
-def _limits(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """Floors and caps, in pounds and pence or in units."""
-    for row in plan["limits"]["rows"]:
-        yield row | {"shown": gain_format(row["unit"])}
-
-
-LIMITS = (
-    Column(header="Limit", key="name", width=44),
-    Column(header="Unit", key="unit"),
-    Column(header="At least", key="at_least", shown=FIGURE, width=18),
-    Column(header="At most", key="at_most", shown=FIGURE, width=18),
-    Column(header="Reached", key="reached", shown=FIGURE, width=18),
-)
-
-
 def _curve_columns(unit: str) -> tuple[Column, ...]:
     return (
         Column(header="Budget, £", key="budget_gbp", shown=POUNDS, width=18),
@@ -301,24 +232,6 @@ MEASURES = (
         width=20,
     ),
     Column(header="In words", key="line", width=80),
-)
-
-
-def _unit_costs(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """What one unit of each measure costs, to buy and to run."""
-    return (row | cost for row in plan["measures"] for cost in row["costs"])
-
-
-UNIT_COSTS = (
-    Column(header="Measure", key="measure", width=24),
-    Column(header="Unit", key="unit", width=14),
-    Column(header="What for", key="what", width=18),
-    Column(header="One unit, £, without overruns", key="gbp", shown=POUNDS, width=18),
-    Column(header="Low end, £", key="low_gbp", shown=POUNDS, width=18),
-    Column(header="High end, £", key="high_gbp", shown=POUNDS, width=18),
-    Column(header="Read in prices of", key="price_year", shown=YEAR, width=14),
-    Column(header="Grade", key="grade", width=14),
-    Column(header="Source", key="source", width=80),
 )
 
 

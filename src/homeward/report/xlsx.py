@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from homeward.report.cells import FIGURE, TEXT, every_format, format_of
-from homeward.report.sheets import Sheet, sheets_of
+from homeward.report.columns import Sheet
+from homeward.report.sheets import sheets_of
 
 __all__ = ["CREATED", "write_workbook"]
 
