@@ -210,8 +210,17 @@ def test_areas_with_fewer_than_five_recorded_say_only_that(written):
     frame = gpd.read_file(written / "plan.gpkg", layer="areas").set_index("area_id")
     assert frame.index.tolist() == [0, 1, -1]
     none = "not known, or too few streets to tell apart"
-    assert frame["robbery_recorded"].tolist() == ["7", "fewer than 5", none]
-    assert frame["theft_from_person_recorded"].tolist() == ["fewer than 5", "6", none]
+    few = "fewer than 5"
+    for group, counts, why in (
+        ("robbery", [7, -1, -1], ["", few, none]),
+        ("theft_from_person", [-1, 6, -1], [few, "", none]),
+    ):
+        assert frame[f"{group}_recorded"].fillna(-1).tolist() == counts
+        assert frame[f"{group}_why_null"].fillna("").tolist() == why
+    kinds = pyogrio.read_info(written / "plan.gpkg", layer="areas")
+    kind = dict(zip(kinds["fields"], kinds["ogr_types"], strict=True))
+    assert kind["robbery_recorded"] == "OFTInteger64"
+    assert kind["robbery_why_null"] == "OFTString"
     assert frame["robbery_expected_a_year"].isna().tolist() == [False, True, True]
     hidden = frame.loc[
         1, [name for name in frame.columns if name.startswith("robbery_") and "year" in name]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from homeward.kit.arrays import Bools, Texts
+from homeward.kit.arrays import Bools, Ints
 from homeward.report.findings import Areas, Findings
 from homeward.tables import Town
 
@@ -63,26 +63,32 @@ def area_columns(areas: Areas) -> dict[str, Any]:
     -------
     dict
         Columns of length A, or one more where streets are in no area, whose `area_id` is -1:
-        `area_id`, and for each group what was recorded, as text, and
-        offences a year (expected, low, high), at any hour and in any place, NaN where fewer
-        than five were recorded.
+        `area_id`, and for each group how many were `recorded`, a masked whole number; where it is
+        masked, ``why_null`` in words; and offences a year (expected, low, high), at any hour and
+        in any place, NaN where fewer than five were recorded.
     """
     many = len(areas.recorded)
     others = 1 if many and (areas.of_segment < 0).any() else 0
     columns: dict[str, Any] = {"area_id": np.append(np.arange(many), [-1] * others).astype(int)}
     for row, group in enumerate(areas.groups):
         enough = areas.recorded[:, row] >= ENOUGH
-        counts = _counts(areas.recorded[:, row].tolist(), enough)
-        columns[f"{group}_recorded"] = np.append(counts, [UNTOLD] * others)
+        columns |= _counts(group, areas.recorded[:, row], enough, others)
         for part, name in enumerate(FIGURES):
             figures = np.where(enough, areas.offences[part, :, row].round(2), np.nan)
             columns[f"{group}_{name}_a_year"] = np.append(figures, [np.nan] * others)
     return columns
 
 
-def _counts(recorded: list[int], enough: Bools) -> Texts:
-    pairs = zip(recorded, enough.tolist(), strict=True)
-    return np.array([str(count) if shown else FEW for count, shown in pairs], dtype=np.str_)
+def _counts(group: str, recorded: Ints, enough: Bools, others: int) -> dict[str, Any]:
+    """The counts that are shown, and why the others are not: texts and numbers apart."""
+    # What lies under a mask can still be read, so nothing that is held back is put there.
+    counts = np.append(np.where(enough, recorded, 0), np.zeros(others, dtype=np.int64))
+    few = np.append(~enough, np.ones(others, dtype=np.bool_))
+    why = np.where(np.arange(len(counts)) < len(recorded), FEW, UNTOLD).astype(object)
+    return {
+        f"{group}_recorded": np.ma.array(counts, mask=few),
+        f"{group}_why_null": np.ma.array(why, mask=~few),
+    }
 
 
 def write_restricted(folder: Path, findings: Findings) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import shapely
 
@@ -111,9 +112,16 @@ def _areas(findings: Findings) -> gpd.GeoDataFrame:
 
     The last row, of no area, is all streets of which it is not known or not told.
     """
-    columns = area_columns(findings.areas)
+    columns = {name: _nullable(each) for name, each in area_columns(findings.areas).items()}
     shapes = findings.outlines[: len(columns["area_id"])]
     return gpd.GeoDataFrame(columns, geometry=Shapes.of(shapes).geometries, crs=WGS84)
+
+
+def _nullable(values: Any) -> Any:  # noqa: ANN401 - of numpy or pandas
+    """A column for a database: what is masked is null, and whole numbers stay whole."""
+    if not np.ma.isMaskedArray(values):
+        return values
+    return pd.array(values.tolist(), dtype=object if values.dtype == object else "Int64")
 
 
 def _venues(findings: Findings) -> gpd.GeoDataFrame:
