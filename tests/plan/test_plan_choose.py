@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from homeward.errors import InputError, NoPlanError
-from homeward.plan import choose, curve, evaluate, mixed, next_pound, remaining
+from homeward.plan import choose, curve, evaluate, mixed, next_bought, next_pound, remaining
 from plan.plans import allowed, best_of_all, limits_of, problem_of, programmes
 
 
@@ -41,7 +41,18 @@ def test_three_pounds_go_to_mill_lane_and_back_row(three_streets):
 def test_the_next_pound_buys_the_cut_since_the_camera_would_see_lit_streets(three_streets):
     problem, cost = three_streets
     limits = limits_of(cost, 300)
-    assert next_pound(problem, limits, choose(problem, limits)) == pytest.approx(3.0)
+    choice = choose(problem, limits)
+    assert next_pound(problem, limits, choice) == pytest.approx(3.0)
+    assert next_bought(problem, limits, choice) == 2
+
+
+def test_where_nothing_is_left_the_next_pound_buys_nothing(three_streets):
+    problem, cost = three_streets
+    limits = limits_of(cost, 500)
+    choice = choose(problem, limits)
+    assert len(choice.chosen) == len(problem)
+    assert next_pound(problem, limits, choice) == 0.0
+    assert next_bought(problem, limits, choice) is None
 
 
 def test_families_multiply_and_within_one_only_the_best_counts():

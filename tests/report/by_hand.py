@@ -165,7 +165,13 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
             }
             for step in range(4)
         ],
-        "next_pound": {"averted": 0.0017, "unit": "pounds of harm a year, for one pound more"},
+        "next_pound": {
+            "averted": 0.0017,
+            "averted_low": -0.0006,
+            "averted_high": 0.0049,
+            "averted_assumed_share": 0.57,
+            "unit": "pounds of harm a year, for one pound more",
+        },
         "p_social_benefit_exceeds_cost": 0.0 if options else None,
         "detectable": {"design": "A design", "smallest_fall": None, "power": 0.8},
         "measures": [_measure_line()],
@@ -184,7 +190,11 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
             "leaving_a_year": 8248990,
             "leaving_tonight": 34516.8,
             "cut_by_edge": 0.07,
+            "cut_by_edge_low": 0.062,
+            "cut_by_edge_high": 0.081,
             "no_end": 0.0,
+            "no_end_low": 0.0,
+            "no_end_high": 0.0,
             "people": people(options),
             "calibrated": "These numbers are not fitted to counts of people.",
             "fit": None,
@@ -273,12 +283,18 @@ def limit_row(name: str, **changes: Any) -> dict[str, Any]:
 def area_row(code: str, name: str, **changes: Any) -> dict[str, Any]:
     """An area in which one option stands."""
     told = {"code": code, "name": name, "decile": 3, "residents": 1200}
-    return {**told, "options": 1, "spent_gbp": 7709.19, **gained(65.43), **changes}
+    return {**told, "options": 1, "spent_gbp": 7709.19, **part_gained(65.43, 0.5), **changes}
 
 
 def gained(gain: float) -> dict[str, float]:
     """A gain with its interval."""
     return {"gain": gain, "gain_low": -0.5 * gain, "gain_high": 3.0 * gain}
+
+
+def part_gained(gain: float, share: float) -> dict[str, float]:
+    """The same of a part, with its share of the whole."""
+    ends = {"gain_share_low": share / 2, "gain_share_high": (1 + share) / 2}
+    return {**gained(gain), "gain_share": share, **ends}
 
 
 def lives_there(share: float, everywhere: float) -> dict[str, float]:
@@ -298,19 +314,32 @@ def fair_block(gain: float, **changes: Any) -> dict[str, Any]:
         "by_decile": None,
         "by_sex": {
             "gain": None,
+            "gain_share": None,
             "why": "Not told.",
             "walkers": {"women": 0.4, "men": 0.6},
-            "interval": {"gain": None, "walkers": {"women": [0.31, 0.52], "men": [0.48, 0.69]}},
+            "interval": {
+                "gain": None,
+                "gain_share": None,
+                "walkers": {"women": [0.31, 0.52], "men": [0.48, 0.69]},
+            },
         },
         "by_age": None,
         "residents_women": None,
         "steps": {
             "rows": [
-                {"what": kind, **gained(gain * (at == 0)), "length_share": 0.25}
+                {
+                    "what": kind,
+                    **part_gained(gain * (at == 0), float(at == 0)),
+                    "length_share": 0.25,
+                }
                 for at, kind in enumerate(kinds)
             ],
-            "leaving_share": 1.0,
+            "leaving_share": 0.97,
+            "leaving_share_low": 0.96,
+            "leaving_share_high": 0.984,
             "homes_share": 0.98,
+            "homes_share_low": 0.98,
+            "homes_share_high": 0.98,
         },
         "prices": [],
         "not_known": ["Much is not known."],
@@ -333,8 +362,14 @@ def _asked(options: int) -> dict[str, Any]:
         "share_later_low": 0.2,
         "share_later_high": 0.5,
         "promised": 90.0,
+        "promised_low": 57.5,
+        "promised_high": 131.5,
         "kept": 60.0,
+        "kept_low": 27.5,
+        "kept_high": 101.5,
         "best_later": 80.0,
+        "best_later_low": 47.5,
+        "best_later_high": 121.5,
     }
     row = {"round": 1, "options": options, "added": options, "spent_gbp": 7709.19, "kept": True}
     return {

@@ -23,6 +23,7 @@ from homeward.report.formats import (
     points_range,
     points_within,
     rough,
+    share_within,
 )
 from homeward.report.people import lit_said
 from homeward.report.words import AIMS
@@ -413,24 +414,16 @@ def test_areas_say_the_same_in_the_geopackage_and_in_the_topology(folder):
             assert value == row[name] or (value is None and row[name] != row[name])
 
 
-def test_budgets_rounds_and_who_gains_have_the_same_intervals_everywhere(folder):
-    plan = json.loads((folder / "plan.json").read_text("utf-8"))
-    page, aim = _page(folder), AIMS["harm"]
+def test_budgets_and_rounds_have_the_same_intervals_everywhere(folder):
+    plan, page = json.loads((folder / "plan.json").read_text("utf-8")), _page(folder)
     unit = "pounds of harm a year"
-
-    def told(row: dict, name: str) -> str:
-        middle, low, high = (aim.number(row[name + end]) for end in ENDS)
-        part = row.get(name + "_assumed_share")  # figures of a part have none
-        ends = f"{middle} ({low} to {high}{'' if part is None else f'; {assumed(part)} assumed'})"
-        return ends if row[name + "_low"] < row[name + "_high"] else middle
-
     for point, row in zip(plan["curve"], _sheet(folder, "Curve"), strict=True):
-        assert f"{gbp(point['budget_gbp'])} {told(point, 'averted')}" in page
+        assert f"{gbp(point['budget_gbp'])} {_within(point, 'averted')}" in page
         ends = [row[f"Averted at today's flows, {unit}"], *_low_and_high(row)]
         assert ends == [point["averted" + end] for end in ENDS]
         assert row["Of that spread, assumed"] == point["averted_assumed_share"]
     for each, row in zip(plan["rounds"]["rows"], _sheet(folder, "Rounds"), strict=True):
-        assert f"{told(each, 'fixed_flow')} {told(each, 'rerouted')}" in page
+        assert f"{_within(each, 'fixed_flow')} {_within(each, 'rerouted')}" in page
         for name, ways, was in (
             ("fixed_flow", "Today's ways", "If people kept today's ways"),
             ("rerouted", "New ways", "Once they choose anew"),
@@ -439,15 +432,43 @@ def test_budgets_rounds_and_who_gains_have_the_same_intervals_everywhere(folder)
             assert ends == [each[name + end] for end in ENDS]
             part = row[f"{ways}: of that spread, assumed"]
             assert part == each[name + "_assumed_share"]
-    part = plan["fair"]["gain_assumed_share"]
-    assert f", and {assumed(part)} of that spread is assumed." in page
+
+
+def test_who_gains_has_the_same_intervals_and_shares_everywhere(folder):
+    plan, page = json.loads((folder / "plan.json").read_text("utf-8")), _page(folder)
     fair, gains = plan["fair"], {row["Where, or who"]: row for row in _sheet(folder, "Who gains")}
+    part, parts = fair["gain_assumed_share"], fair["steps"]["rows"]
+    assert f", and {assumed(part)} of that spread is assumed." in page
     assert gains["everywhere"]["Of that spread, assumed"] == part
-    for name, row in [("everywhere", fair), *((row["what"], row) for row in fair["steps"]["rows"])]:
+    for name, row in [("everywhere", fair), *((row["what"], row) for row in parts)]:
         shown = gains[name]
-        ends = [shown[f"Gained at today's flows, {unit}"], *_low_and_high(shown)]
+        ends = [shown["Gained at today's flows, pounds of harm a year"], *_low_and_high(shown)]
         assert ends == pytest.approx([row["gain" + end] for end in ENDS], rel=1e-14)
-    assert told(fair["steps"]["rows"][0], "gain") in page
+    for row in parts:
+        low, high = _low_and_high(gains[row["what"]], "Of all gained, l", "Of all gained, h")
+        shares = [gains[row["what"]]["Of all gained"], low, high]
+        assert shares == [row["gain_share" + end] for end in ENDS]
+    assert f"{_within(parts[0], 'gain')} {share_within(parts[0], 'gain_share')}" in page
+
+
+def test_the_next_pound_and_held_out_months_have_their_intervals_on_the_page(folder):
+    plan, page = json.loads((folder / "plan.json").read_text("utf-8")), _page(folder)
+    for fold in plan["held_out"]["folds"]:
+        for name in ("promised", "kept", "best_later"):
+            assert _within(fold, name) in page
+    pound, number = plan["next_pound"], AIMS["harm"].number
+    middle, low, high = (number(1000 * pound["averted" + end]) for end in ENDS)
+    part = assumed(pound["averted_assumed_share"])
+    said = f"95% of the draws run from {low} to {high} ({part} of that spread assumed)."
+    assert f"£1,000 more would mean about {middle} less harm a year at mean effects; {said}" in page
+
+
+def _within(row: dict, name: str) -> str:
+    """A figure of the page with its interval, in pounds."""
+    middle, low, high = (AIMS["harm"].number(row[name + end]) for end in ENDS)
+    part = row.get(name + "_assumed_share")  # figures of a part have none
+    ends = f"{middle} ({low} to {high}{'' if part is None else f'; {assumed(part)} assumed'})"
+    return ends if row[name + "_low"] < row[name + "_high"] else middle
 
 
 def _low_and_high(row: dict, low: str = "L", high: str = "H") -> list[float]:

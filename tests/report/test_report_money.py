@@ -12,10 +12,10 @@ from report.by_hand import (
     budget_row,
     fair_block,
     findings,
-    gained,
     limit_row,
     limits_block,
     lives_there,
+    part_gained,
     plan_block,
 )
 
@@ -54,8 +54,10 @@ def told():
         130.86,
         by_area=[area_row("W1", "North ward"), area_row("W2", "South ward", residents=None)],
         by_decile=[
-            {"decile": 3, "residents": 1200, "options": 2, "spent_gbp": 15418.38} | gained(98.145),
-            {"decile": None, "residents": 0, "options": 0, "spent_gbp": 0.0} | gained(32.715),
+            {"decile": 3, "residents": 1200, "options": 2, "spent_gbp": 15418.38}
+            | part_gained(98.145, 0.75),
+            {"decile": None, "residents": 0, "options": 0, "spent_gbp": 0.0}
+            | part_gained(32.715, 0.25),
         ],
         by_age=[{"band": "16 to 34", **lives_there(0.41, 0.33)}],
         residents_women=lives_there(0.52, 0.51),
@@ -91,7 +93,10 @@ def test_floors_caps_and_what_was_left_out_are_told(told):
 
 
 def test_who_gains_is_told_with_what_is_not_known(told):
-    assert "North ward 1,200 1 £7,709.19 £65 (\N{MINUS SIGN}\N{WORD JOINER}£33 to £196) 50%" in told
+    assert (
+        "North ward 1,200 1 £7,709.19 £65 (\N{MINUS SIGN}\N{WORD JOINER}£33 to £196) "
+        "50% (25% to 75%)"
+    ) in told
     assert "South ward not told" in told
     assert "not told, or outside the areas" in told
     assert "16 to 34 41.0% (39.0% to 44.0%) 33.0%" in told
@@ -100,6 +105,28 @@ def test_who_gains_is_told_with_what_is_not_known(told):
     assert "40% (31.0% to 52.0%) are women. That rests on declared assumptions" in told
     assert "52.0% (50.0% to 55.0%) are women; in all areas" in told
     assert "of the whole they are \N{MINUS SIGN}\N{WORD JOINER}£65 and £393, and " in told
+
+
+def test_shares_of_those_who_set_out_and_of_homes_have_their_intervals(told):
+    assert "97% (96% to 98.4%) set out where the network without steps is, and 98% of" in told
+
+
+def test_women_and_men_are_told_what_share_they_gain_and_how_sure():
+    by_sex = {
+        "gain": {"women": 30.0, "men": 10.0},
+        "gain_share": {"women": 0.75, "men": 0.25},
+        "why": "",
+        "walkers": None,
+        "interval": {
+            "gain": {"women": [12.0, 44.0], "men": [-2.0, 19.0]},
+            "gain_share": {"women": [0.61, 0.88], "men": [0.12, 0.39]},
+            "walkers": None,
+        },
+    }
+    fair = fair_block(40.0, by_sex=by_sex)
+    said_of = said(plan_block(aim="felt", fair=fair))
+    assert "women 75% (61% to 88%), that is 30 km a year (12 to 44);" in said_of
+    assert "men 25% (12% to 39%), that is 10 km a year (\N{MINUS SIGN}2 to 19)." in said_of
 
 
 def test_page_one_says_what_is_held_back_and_who_pays(told):

@@ -252,16 +252,36 @@ def test_a_plan_that_buys_nothing_says_why_and_claims_nothing(unknown):
 
 
 @pytest.mark.parametrize(
-    ("aim", "sentence"),
+    ("aim", "sentence", "ends"),
     [
-        ("harm", "£1,000 more would mean about £1.70 less harm a year"),
-        ("felt", "£1,000 more would mean about 1.7 km a year less walked feeling unsafe"),
-        ("lit-walks", "£1,000 more would mean about 1.7 more walks home a year lit all the way"),
+        (
+            "harm",
+            "£1,000 more would mean about £1.70 less harm a year",
+            "\N{MINUS SIGN}\N{WORD JOINER}£0.60 to £4.90",
+        ),
+        (
+            "felt",
+            "£1,000 more would mean about 1.7 km a year less walked",
+            "\N{MINUS SIGN}0.6 to 4.9",
+        ),
+        (
+            "lit-walks",
+            "£1,000 more would mean about 1.7 more walks home a year",
+            "\N{MINUS SIGN}0.6 to 4.9",
+        ),
     ],
 )
-def test_more_money_is_said_to_help_in_the_words_of_the_aim(aim, sentence):
+def test_more_money_is_said_to_help_in_the_words_of_the_aim_and_how_sure(aim, sentence, ends):
     said = _words(page(findings(plan=plan_block(aim=aim))))
-    assert f"{sentence}, at today's flows and mean effects." in said
+    assert sentence in said
+    assert f"95% of the draws run from {ends} (57% of that spread assumed)." in said
+
+
+def test_what_luck_had_promised_has_intervals_too():
+    said = _words(page(findings()))
+    for told in ("£90 (£58 to £132)", "£60 (£28 to £102)", "£80 (£48 to £122)"):
+        assert told in said
+    assert "7% (6.2% to 8.1%) of walks go beyond the map's edge" in said
 
 
 def test_a_long_list_of_options_is_folded():

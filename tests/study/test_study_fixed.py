@@ -15,6 +15,7 @@ from homeward.study.findings import plan_block
 from homeward.study.fixed import ends_within
 from homeward.study.joint import Joint
 from homeward.study.lit import lit_by_street, lit_whole
+from homeward.study.margin import margin_of
 from homeward.study.request import aims_from
 from homeward.study.several import Several
 from homeward.study.stakes import lit_by
@@ -155,31 +156,62 @@ def test_every_budget_round_and_the_whole_gain_say_what_of_their_spread_is_assum
     shares = [point["averted_assumed_share"] for point in content["curve"]]
     shares += [row["fixed_flow_assumed_share"] for row in rounds]
     free, held = np.var(fixed.plans, axis=0), np.var(fixed.held, axis=0)
-    assert held.shape == (len(shares) + 1,)
+    assert held.shape == (len(shares) + 3,)  # the next pound's two, and the plan kept
     assert shares[0] == free[0] == 0.0
     expected = 1.0 - np.divide(held, free, out=np.ones_like(held), where=free > 0)
     expected = np.maximum(expected, 0.0)  # by chance more may be left than there was
-    assert shares == pytest.approx(expected[:-1], abs=1e-6)
+    assert shares == pytest.approx(expected[:-3], abs=1e-6)
     assert content["fair"]["gain_assumed_share"] == pytest.approx(expected[-1], abs=1e-6)
     if "harm" not in found.request.aims:  # 50 draws of a few heavy-tailed rates tell too little
         assert 0.1 < expected[-1] < 1.0
     for row in rounds:
-        averted = content["averted_rerouted"]["assumed_share"]
-        assert row["rerouted_assumed_share"] == (averted if row["kept"] else None)
         if row["kept"]:
+            averted = content["averted_rerouted"]["assumed_share"]
+            assert row["rerouted_assumed_share"] == averted
             assert row["fixed_flow_assumed_share"] == content["fair"]["gain_assumed_share"]
 
 
-def test_the_round_kept_has_the_plans_interval_and_no_other_is_drawn_on_new_ways(found, content):
+def test_the_round_kept_has_the_plans_interval(found, content):
     fair, averted = content["fair"], content["averted_rerouted"]
-    for row in content["rounds"]["rows"]:
-        if not row["kept"]:
-            assert row["rerouted_low"] is row["rerouted_high"] is None
-            continue
-        assert row["fixed_flow_low"] == pytest.approx(fair["gain_low"])
-        assert row["fixed_flow_high"] == pytest.approx(fair["gain_high"])
-        assert row["rerouted_low"] == pytest.approx(min(averted["low"], row["rerouted"]))
-        assert row["rerouted_high"] == pytest.approx(max(averted["high"], row["rerouted"]))
+    (row,) = (row for row in content["rounds"]["rows"] if row["kept"])
+    assert row["fixed_flow_low"] == pytest.approx(fair["gain_low"])
+    assert row["fixed_flow_high"] == pytest.approx(fair["gain_high"])
+    assert row["rerouted_low"] == pytest.approx(min(averted["low"], row["rerouted"]))
+    assert row["rerouted_high"] == pytest.approx(max(averted["high"], row["rerouted"]))
+
+
+def test_the_next_pound_gains_in_every_world_what_one_step_more_does(found, content):
+    pound, chosen, limits = content["next_pound"], found.chosen, found.shelf.limits
+    step = margin_of(chosen, limits)
+    assert pound["averted"] == step.value
+    cost = limits.cost_pence.sum(axis=0)
+    if chosen.problem is not None:
+        joint = Joint(
+            setting=found.setting, request=found.request, shelf=found.shelf, scale=chosen.scale
+        )
+        (added,) = set(step.after.tolist()) - set(step.before.tolist())
+        assert step.pounds == cost[added] / 100
+        more = [evaluate(chosen.problem, plan) for plan in reversed(step.plans)]
+        assert step.value == pytest.approx((more[0] - more[1]) / step.pounds)
+        drawn = []
+        for world in range(50):
+            problem, _ = joint.programme(world)
+            then, now = (evaluate(problem, plan) for plan in reversed(step.plans))
+            drawn.append((then - now) / step.pounds)
+        assert (pound["averted_low"], pound["averted_high"]) == pytest.approx(
+            ends_within(np.array(drawn), step.value), rel=1e-6, abs=1e-12
+        )
+    assert pound["averted_low"] <= pound["averted"] <= pound["averted_high"]
+    assert 0 <= pound["averted_assumed_share"] <= 1
+
+
+def test_shares_of_the_whole_gain_are_those_of_every_world(found, content):
+    rows, whole = content["fair"]["steps"]["rows"], found.done.fixed.plans[:, -1]
+    assert sum(row["gain_share"] for row in rows) == pytest.approx(1.0, abs=1e-5)
+    for row in rows:
+        assert 0 <= row["gain_share_low"] <= row["gain_share"] <= row["gain_share_high"] <= 1
+    full = [row for row in rows if row["gain_share"] == 1]
+    assert all(row["gain_share_low"] == 1 for row in full if (whole > 0).any())
 
 
 def test_women_and_men_gain_in_every_world_what_both_do(planned):

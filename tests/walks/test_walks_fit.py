@@ -51,6 +51,44 @@ def test_the_interval_holds_the_truth_as_often_as_it_says():
     assert np.median(widths) < 5
 
 
+def test_a_counter_lies_within_what_the_others_foretell_as_often_as_that_says():
+    held, widths = 0, []
+    for seed in range(60):
+        made = fit_to_counts(counted(seed, spread=0.3))
+        low, high = made.foretold_ends
+        held += ((low <= made.counted) & (made.counted <= high)).sum()
+        widths += (high / low).tolist()
+    assert 440 <= held <= 472, "19 of 20 of 480 in the long run"
+    assert np.median(widths) < 6
+
+
+def test_what_is_foretold_of_a_counter_goes_by_how_far_the_others_were_missed():
+    # Three counters at one hour, and no background: 20 for a flow of 10, 30 for 10, 40 for 20.
+    made = fit_to_counts(
+        Counted(
+            counter=np.arange(3),
+            hour=np.zeros(3, dtype=int),
+            flow=np.array([10.0, 10.0, 20.0]),
+            people=np.array([20.0, 30.0, 40.0]),
+            times=np.full(3, 5.0),
+        )
+    )
+    missed = np.log(made.counted / made.foretold)
+    low, high = made.foretold_ends
+    others = np.sqrt((missed[1] ** 2 + missed[2] ** 2) / 2)
+    assert low[0] == pytest.approx(made.foretold[0] * np.exp(-4.302653 * others), rel=1e-6)
+    assert high[0] == pytest.approx(made.foretold[0] * np.exp(4.302653 * others), rel=1e-6)
+
+
+def test_how_far_out_a_counter_is_cannot_be_told_where_another_counted_nobody():
+    few = counted(3, counters=3)
+    people = np.where(few.counter == 1, 0.0, few.people)
+    made = fit_to_counts(Counted(**{**vars(few), "people": people}))
+    low, high = made.foretold_ends
+    assert low[[0, 2]].tolist() == [0.0, 0.0]
+    assert np.isinf(high[[0, 2]]).all()
+
+
 def test_counts_that_spread_more_than_chance_say_so():
     assert fit_to_counts(counted(1, noise=True)).dispersion > 2
     assert fit_to_counts(counted(1)).dispersion == pytest.approx(0.0, abs=1e-6)

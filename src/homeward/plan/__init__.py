@@ -16,6 +16,7 @@ from homeward.plan.questions import (
     CurvePoint,
     chosen_in,
     curve,
+    next_bought,
     next_pound,
     price_to_be_chosen,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "lit_curve",
     "lit_walks",
     "mixed",
+    "next_bought",
     "next_pound",
     "price_to_be_chosen",
     "rechosen",

@@ -18,6 +18,7 @@ __all__ = [
     "curve",
     "falling_back",
     "harmless",
+    "next_bought",
     "next_pound",
     "point_of",
     "price_to_be_chosen",
@@ -119,18 +120,24 @@ def next_pound(problem: Problem, limits: Limits, choice: Choice) -> float:
         Gain a year for each pound, over all budgets; 0 if nothing more can be gained. Options
         to be avoided, and those an at-most or a cap leaves no room for, do not count.
     """
-    pounds = limits.cost_pence.sum(axis=0) / _PENCE_PER_POUND
-    left = limits.at_most - np.bincount(
-        limits.measure[choice.chosen],
-        limits.units[choice.chosen],
-        minlength=len(limits.measures),
-    )
-    can = ~limits.avoid & (limits.units <= left[limits.measure]) & (pounds > 0)
-    for row in limits.rows:
-        can &= row.counts <= row.at_most - row.counts[choice.chosen].sum()
-    can[choice.chosen] = False
-    gained = gains(problem, choice.chosen)
-    return float(np.max(gained[can] / pounds[can], initial=0.0))
+    return float(np.max(_by_pound(problem, limits, choice), initial=0.0))
+
+
+def next_bought(problem: Problem, limits: Limits, choice: Choice) -> int | None:
+    """The option that the next pound would go to; None if nothing more can be gained.
+
+    Parameters
+    ----------
+    problem, limits, choice
+        A plan and what it was made from.
+
+    Returns
+    -------
+    int | None
+        Its number: of those that gain as much for a pound, the first.
+    """
+    price = _by_pound(problem, limits, choice)
+    return int(np.argmax(price)) if next_pound(problem, limits, choice) > 0 else None
 
 
 def price_to_be_chosen(
@@ -200,6 +207,23 @@ def falling_back(points: list[CurvePoint]) -> tuple[CurvePoint, ...]:
         low = min(low, np.inf if point.bound is None else point.bound)
         found.append(replace(point, bound=None if point.bound is None else low))
     return tuple(reversed(found))
+
+
+def _by_pound(problem: Problem, limits: Limits, choice: Choice) -> Floats:
+    """What each option left out would gain for a pound, shape (I,); 0 where there is no room."""
+    pounds = limits.cost_pence.sum(axis=0) / _PENCE_PER_POUND
+    left = limits.at_most - np.bincount(
+        limits.measure[choice.chosen],
+        limits.units[choice.chosen],
+        minlength=len(limits.measures),
+    )
+    can = ~limits.avoid & (limits.units <= left[limits.measure]) & (pounds > 0)
+    for row in limits.rows:
+        can &= row.counts <= row.at_most - row.counts[choice.chosen].sum()
+    can[choice.chosen] = False
+    gained = gains(problem, choice.chosen)
+    found: Floats = np.divide(gained, pounds, out=np.zeros_like(gained), where=can)
+    return found
 
 
 def _entering(problem: Problem, limits: Limits, mine: Bools) -> Ints:

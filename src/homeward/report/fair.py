@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from homeward.report.formats import minus, points, points_range, share
+from homeward.report.formats import minus, points, points_range, share, share_within
 from homeward.report.words import Aim, aim_of
 
 __all__ = ["fair_page", "who_gains"]
 
 SMALL = 0.001
 """Share of all that is gained below which a floor's price is not told in figures."""
+
+SHARES = ("gain_share", "gain_share_low", "gain_share_high")
 
 STEPS = {
     "step-free": "can be reached without steps",
@@ -30,16 +32,15 @@ def fair_page(plan: Mapping[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        `share`, a gain as a share of all in words; `there`, a share among residents with its
-        interval; `steps`, rows of words; `prices`, a row for each floor; `sexes`, sentences.
+        `there`, a share among residents with its interval; `steps`, rows of words; `prices`, a
+        row for each floor; `sexes`, sentences.
     """
     fair, aim = plan["fair"], aim_of(plan)
     return {
-        "share": lambda gain: _part(gain, fair["gain"]),
         "there": _there,
         "steps": [(f"The street {STEPS[row['what']]}", row) for row in fair["steps"]["rows"]],
         "prices": [_price(row, aim, fair["gain"]) for row in fair["prices"]],
-        "sexes": _sexes(fair["by_sex"], fair["gain"], aim),
+        "sexes": _sexes(fair["by_sex"], aim),
     }
 
 
@@ -59,23 +60,26 @@ def who_gains(fair: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for row in fair["by_decile"] or ():
         decile = row["decile"]
         yield _gained("decile of deprivation", "not told" if decile is None else str(decile), row)
-    by_sex = fair["by_sex"]
-    for who, gain in (by_sex["gain"] or {}).items():
-        low, high = by_sex["interval"]["gain"][who]
-        yield _gained("sex", who, {"gain": gain, "gain_low": low, "gain_high": high})
+    for who in fair["by_sex"]["gain"] or ():
+        yield _gained("sex", who, _sex(fair["by_sex"], who))
     for row in fair["steps"]["rows"]:
         yield _gained("reach without steps", row["what"], row)
 
 
+def _sex(by_sex: Mapping[str, Any], who: str) -> dict[str, Any]:
+    """What one sex gains, named as a row's figures are."""
+    gains = (by_sex["gain"][who], *by_sex["interval"]["gain"][who])
+    found = dict(zip(("gain", "gain_low", "gain_high"), gains, strict=True))
+    if by_sex["gain_share"] is None:
+        return found
+    shares = (by_sex["gain_share"][who], *by_sex["interval"]["gain_share"][who])
+    return found | dict(zip(SHARES, shares, strict=True))
+
+
 def _gained(by: str, name: str, row: Mapping[str, Any]) -> dict[str, Any]:
     ends = ("gain", "gain_low", "gain_high", "gain_assumed_share")
-    told = ("code", "options", "spent_gbp", *ends)
+    told = ("code", "options", "spent_gbp", *ends, *SHARES)
     return {"by": by, "name": name, **{key: row.get(key) for key in told}}
-
-
-def _part(gain: float, whole: float) -> str:
-    """A gain as a share of all; a dash where nothing is gained."""
-    return share(min(max(gain / whole, 0.0), 1.0)) if whole > 0 else "\N{EN DASH}"
 
 
 def _there(row: Mapping[str, Any]) -> str:
@@ -100,19 +104,14 @@ def _price(row: Mapping[str, Any], aim: Aim, gain: float) -> dict[str, str]:
     }
 
 
-def _sexes(by_sex: Mapping[str, Any], whole: float, aim: Aim) -> tuple[str, ...]:
+def _sexes(by_sex: Mapping[str, Any], aim: Aim) -> tuple[str, ...]:
     """What women and men gain, and who walks where the gain falls."""
-    gain, walkers, interval = by_sex["gain"], by_sex["walkers"], by_sex["interval"]
-    said = []
-    if gain is None:
+    walkers, interval, said = by_sex["walkers"], by_sex["interval"], []
+    if by_sex["gain"] is None:
         said.append(by_sex["why"])
-    elif whole > 0:
-        parts = (
-            f"{who} {_part(gain[who], whole)} ({aim.whole(gain[who])}; 95% of draws: "
-            f"{aim.number(interval['gain'][who][0])} to {aim.number(interval['gain'][who][1])})"
-            for who in gain
-        )
-        said.append(minus(f"Of what is gained, {', '.join(parts)}."))
+    elif by_sex["gain_share"] is not None:
+        parts = "; ".join(_one_sex(by_sex, who, aim) for who in by_sex["gain"])
+        said.append(minus(f"Of what is gained, {parts}. In brackets stand 95% of the draws."))
     if walkers is not None:
         women = f"{share(walkers['women'])} ({points_range(interval['walkers']['women'])})"
         said.append(
@@ -120,3 +119,11 @@ def _sexes(by_sex: Mapping[str, Any], whole: float, aim: Aim) -> tuple[str, ...]
             "rests on declared assumptions about who goes out and who walks, not on a count."
         )
     return tuple(said)
+
+
+def _one_sex(by_sex: Mapping[str, Any], who: str, aim: Aim) -> str:
+    """What women or men gain, as a share and in the aim's unit, with both intervals."""
+    interval = by_sex["interval"]
+    low, high = (aim.number(end) for end in interval["gain"][who])
+    part = share_within(_sex(by_sex, who), "gain_share")
+    return f"{who} {part}, that is {aim.whole(by_sex['gain'][who])} ({low} to {high})"

@@ -32,6 +32,7 @@ __all__ = [
     "rough",
     "rough_in_unit",
     "share",
+    "share_within",
     "upper_first",
     "whole_share",
 ]
@@ -141,6 +142,24 @@ def share(part: float) -> str:
     if 0.999 < part < 1:
         return "over 99.9%"
     return f"{part:.0%}" if 0.1 <= part <= 0.9 else f"{part:.1%}".replace(".0%", "%")
+
+
+def share_within(row: Mapping[str, float | None], name: str) -> str:
+    """A share with the ends of its interval, where there is one; a dash where it is not known.
+
+    Examples
+    --------
+    >>> share_within({"cut": 0.066, "cut_low": 0.061, "cut_high": 0.07}, "cut")
+    '6.6% (6.1% to 7%)'
+    >>> share_within({"cut": 1.0, "cut_low": 1.0, "cut_high": 1.0}, "cut")
+    '100%'
+    >>> share_within({"cut": None, "cut_low": None, "cut_high": None}, "cut")
+    '–'
+    """
+    told, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
+    if told is None or low is None or high is None:
+        return "\N{EN DASH}"
+    return share(told) if low == high else f"{share(told)} ({share(low)} to {share(high)})"
 
 
 def assumed(part: float) -> str:

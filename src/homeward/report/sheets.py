@@ -215,6 +215,9 @@ def _fair_columns(unit: str) -> tuple[Column, ...]:
         Column(header=LOW_END, key="gain_low", shown=gain_format(unit), width=18),
         Column(header=HIGH_END, key="gain_high", shown=gain_format(unit), width=18),
         Column(header=ASSUMED, key="gain_assumed_share", shown=SHARE, width=16),
+        Column(header="Of all gained", key="gain_share", shown=SHARE, width=16),
+        Column(header=f"Of all gained, {LOW_TEXT}", key="gain_share_low", shown=SHARE, width=16),
+        Column(header=f"Of all gained, {HIGH_TEXT}", key="gain_share_high", shown=SHARE, width=16),
     )
 
 

@@ -70,18 +70,27 @@ class Calibrated:
             "used": not self.why,
             "scale": round(fit.scale, 4),
             "low": round(fit.low, 4),
-            "high": round(fit.high, 4) if np.isfinite(fit.high) else None,
+            "high": _finite(fit.high, 4),
             "background": [round(each, 2) for each in fit.background.tolist()],
             "dispersion": round(fit.dispersion, 2),
             "held_out_error": round(fit.held_out, 4),
             "held_out_error_without_walks": round(fit.held_out_without, 4),
             "counters": [
-                {"name": name, "counted": round(counted, 2), "foretold": round(foretold, 2)}
-                for name, counted, foretold in zip(
-                    self.counters, fit.counted.tolist(), fit.foretold.tolist(), strict=True
-                )
+                {
+                    "name": name,
+                    "counted": round(float(fit.counted[at]), 2),
+                    "foretold": round(float(fit.foretold[at]), 2),
+                    "foretold_low": round(float(fit.foretold_ends[0, at]), 2),
+                    "foretold_high": _finite(float(fit.foretold_ends[1, at]), 2),
+                }
+                for at, name in enumerate(self.counters)
             ],
         }
+
+
+def _finite(figure: float, digits: int) -> float | None:
+    """A rounded figure; None where it is infinite."""
+    return round(figure, digits) if np.isfinite(figure) else None
 
 
 def _fitted(fit: Fit, counters: int) -> str:

@@ -1,7 +1,8 @@
 """Who gains: ``fair`` in plan.json, by area, deprivation, sex, age and steps, and its price."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from homeward.study.regions import area_name, zone_at
 from homeward.study.solved import Solved
 from homeward.study.steps import STEP_FREE_KINDS, main_nodes, step_free
 from homeward.study.toll import prices
+from homeward.study.ways import ends_over_ways
 from homeward.study.year import Year
 from homeward.tables import Zones
 from homeward.walks import SEXES
@@ -27,6 +29,13 @@ BY_AIM = {
     "lit-walks": "Lit walks are counted for women and men together.",
 }
 MIXED = "A mix of aims is not counted by sex."
+
+SHARE_ENDS = ("gain_share_low", "gain_share_high")
+
+Within = tuple[float, float, float]
+"""A figure at mean effects, and the ends of its 95% interval."""
+
+BySex = Mapping[str, Within]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -50,10 +59,30 @@ class _Gain:
             ]
         )
 
+    @cached_property
     def whole(self) -> Floats:
         """What is gained on all streets, (1 + W,)."""
         found: Floats = self.by(np.zeros(len(self.street), dtype=np.int64), 1)[:, 0]
         return found
+
+    def part(self, gained: Floats) -> dict[str, float | None]:
+        """A part of what is gained and its share of the whole, from shape (1 + W,)."""
+        share = self.share(gained)
+        shares = dict(zip(("gain_share", *SHARE_ENDS), share or (None,) * 3, strict=True))
+        return {**_ends(gained), **shares}
+
+    def share(self, gained: Floats) -> Within | None:
+        """A part of what is gained as a share of the whole; None where nothing is.
+
+        Its interval is over the worlds in which the plan gains at all; a part that loses there
+        is a share of nought.
+        """
+        some = self.whole > 0
+        shares = np.clip(gained[some] / self.whole[some], 0.0, 1.0)
+        if not some[0]:
+            return None
+        low, high = ends_within(shares[1:] if len(shares) > 1 else shares, float(shares[0]))
+        return round(float(shares[0]), 6), round(low, 6), round(high, 6)
 
 
 def _ends(gained: Floats) -> dict[str, float]:
@@ -69,7 +98,7 @@ def fair_block(solved: Solved) -> dict[str, Any]:
     zones = solved.known.built.town.zones
     return {
         "unit": solved.chosen.unit,
-        **_ends(gain.whole()),
+        **_ends(gain.whole),
         "gain_assumed_share": solved.done.fixed.assumed_of_plan(-1),
         "by_area": None if zones is None else _by_area(solved, zones, gain),
         "by_decile": None if zones is None else _by_decile(solved, zones, gain),
@@ -111,13 +140,13 @@ def _by_area(solved: Solved, zones: Zones, gain: _Gain) -> list[dict[str, Any]]:
             "residents": residents[at],
             "options": int(options[at]),
             "spent_gbp": round(float(spent[at]), 2),
-            **_ends(gained[:, at]),
+            **gain.part(gained[:, at]),
         }
         for at in range(len(zones.code))
     ]
     rest = {"code": "", "name": "outside the areas given", "decile": None, "residents": None}
     last = {"options": int(options[-1]), "spent_gbp": round(float(spent[-1]), 2)}
-    outside = {**rest, **last, **_ends(gained[:, -1])}
+    outside = {**rest, **last, **gain.part(gained[:, -1])}
     return [*rows, outside] if options[-1] or gained[0, -1] else rows
 
 
@@ -144,7 +173,7 @@ def _by_decile(solved: Solved, zones: Zones, gain: _Gain) -> list[dict[str, Any]
                 "residents": _known(residents[mine].sum(keepdims=True))[0],
                 "options": int(options[mine].sum()),
                 "spent_gbp": round(float(spent[mine].sum()), 2),
-                **_ends(gained[:, mine].sum(axis=1)),
+                **gain.part(gained[:, mine].sum(axis=1)),
             }
         )
     return rows
@@ -152,27 +181,43 @@ def _by_decile(solved: Solved, zones: Zones, gain: _Gain) -> list[dict[str, Any]
 
 def _by_sex(solved: Solved, gain: _Gain) -> dict[str, Any]:
     """What each sex gains, where the aim is counted so, and who walks where the gain falls."""
-    by_sex, aims = gain_by_sex(solved), tuple(solved.request.aims)
-    there = _walkers(solved, gain)
+    gained, shares, aims = *_sexes_gain(solved, gain), tuple(solved.request.aims)
+    there = _by_name(_walkers(solved, gain))
     return {
-        "gain": None if by_sex is None else dict(zip(SEXES, by_sex.tolist(), strict=True)),
-        "why": "" if by_sex is not None else BY_AIM[aims[0]] if len(aims) == 1 else MIXED,
-        "walkers": None if there is None else {sex: there[at][0] for at, sex in enumerate(SEXES)},
+        "gain": _centre(gained),
+        "gain_share": _centre(shares),
+        "why": "" if gained is not None else BY_AIM[aims[0]] if len(aims) == 1 else MIXED,
+        "walkers": _centre(there),
         "interval": {
-            "gain": None if by_sex is None else _intervals(by_sex, gain.worlds),
-            "walkers": there and {sex: list(there[at][1:]) for at, sex in enumerate(SEXES)},
+            "gain": _low_high(gained),
+            "gain_share": _low_high(shares),
+            "walkers": _low_high(there),
         },
     }
 
 
-def _intervals(by_sex: Floats, worlds: Fixed) -> dict[str, list[float]]:
-    """The ends of what women and men gain."""
-    drawn = worlds.by_street.sum(axis=1)
-    return {sex: list(ends_within(drawn[:, at], float(by_sex[at]))) for at, sex in enumerate(SEXES)}
+def _sexes_gain(solved: Solved, gain: _Gain) -> tuple[BySex | None, BySex | None]:
+    """What women and men gain, and their shares of it; None where it is not counted so."""
+    by_sex = gain_by_sex(solved)
+    if by_sex is None:
+        return None, None
+    columns = np.vstack([by_sex, gain.worlds.by_street.sum(axis=1)]).T
+    ends = [ends_within(each[1:], float(each[0])) for each in columns]
+    gained = [(float(each[0]), *between) for each, between in zip(columns, ends, strict=True)]
+    shares = [each for each in map(gain.share, columns) if each is not None]
+    return _by_name(gained), _by_name(shares or None)
 
 
-Within = tuple[float, float, float]
-"""A share at mean effects, and the ends of its 95% interval."""
+def _by_name(rows: Sequence[Within] | None) -> BySex | None:
+    return None if rows is None else dict(zip(SEXES, rows, strict=True))
+
+
+def _centre(rows: BySex | None) -> dict[str, float] | None:
+    return None if rows is None else {sex: row[0] for sex, row in rows.items()}
+
+
+def _low_high(rows: BySex | None) -> dict[str, list[float]] | None:
+    return None if rows is None else {sex: list(row[1:]) for sex, row in rows.items()}
 
 
 def _walkers(solved: Solved, gain: _Gain) -> list[Within] | None:
@@ -267,26 +312,49 @@ def _women_there(solved: Solved, zones: Zones, gain: _Gain) -> dict[str, float] 
 
 def _steps(solved: Solved, gain: _Gain) -> dict[str, Any]:
     """How much of the gain falls on ways without steps, and who can set out and get home so."""
-    streets, demand = solved.known.built.streets, solved.before.demand
+    streets = solved.known.built.streets
     what = step_free(streets)
     gained = gain.by(what, len(STEP_FREE_KINDS))
-    free = main_nodes(streets, streets.kind != Kind.STEPS)
-    nights = np.array([each.night.weight for each in solved.before.nights], dtype=np.float64)
-    leaving = (demand.leaving[:-1].sum(axis=2) * nights[:, None]).sum(axis=0)
-    homes = demand.end_kind == HOME
     length = streets.length_m
     return {
         "rows": [
             {
                 "what": name,
-                **_ends(gained[:, at]),
+                **gain.part(gained[:, at]),
                 "length_share": round(float(length[what == at].sum() / length.sum()), 6),
             }
             for at, name in enumerate(STEP_FREE_KINDS)
         ],
-        "leaving_share": _share(free[demand.origin_node], leaving),
-        "homes_share": _share(free[demand.end_node[homes]], demand.end_weight[homes]),
+        **_reached_without_steps(solved),
     }
+
+
+def _reached_without_steps(solved: Solved) -> dict[str, float | None]:
+    """Shares of those who set out, and of homes, on the network without steps, with intervals."""
+    streets = solved.known.built.streets
+    free = main_nodes(streets, streets.kind != Kind.STEPS)
+    years = [case.before for case in solved.setting.cases]
+    leaving = [_setting_out_on(free, year) for year in years]
+    homes = [_homes_on(free, year) for year in years]
+    found: dict[str, float | None] = {}
+    for name, shares in (("leaving_share", leaving), ("homes_share", homes)):
+        told = [each for each in shares if each is not None]
+        low, high = ends_over_ways(told, solved.request.worlds) if told else (None, None)
+        found |= {name: shares[0], f"{name}_low": low, f"{name}_high": high}
+    return found
+
+
+def _setting_out_on(free: Bools, year: Year) -> float | None:
+    """Share of those who leave venues and stations that set out at some corners."""
+    nights = np.array([each.night.weight for each in year.nights], dtype=np.float64)
+    leaving = (year.demand.leaving[:-1].sum(axis=2) * nights[:, None]).sum(axis=0)
+    return _share(free[year.demand.origin_node], leaving)
+
+
+def _homes_on(free: Bools, year: Year) -> float | None:
+    """Share of homes that stand at some corners."""
+    homes = year.demand.end_kind == HOME
+    return _share(free[year.demand.end_node[homes]], year.demand.end_weight[homes])
 
 
 def _share(mask: Bools, weight: Floats) -> float | None:

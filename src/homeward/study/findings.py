@@ -5,7 +5,6 @@ from typing import Any
 
 from homeward import __version__
 from homeward.measures import Assumptions
-from homeward.plan import next_pound
 from homeward.study.about import excluded_crimes, inputs_block, town_block
 from homeward.study.aftermath import averted_block
 from homeward.study.bought import options_block
@@ -14,6 +13,7 @@ from homeward.study.foreseen import backtest_block
 from homeward.study.limits_block import curve_pence, limits_block
 from homeward.study.lines import measure_lines
 from homeward.study.lit import shares_if_ways_stay
+from homeward.study.margin import margin_of
 from homeward.study.money import budget_lines
 from homeward.study.notes import moved
 from homeward.study.outcome import capital_block, detectable, harm_block, worth_it
@@ -21,7 +21,8 @@ from homeward.study.profile import profile_block
 from homeward.study.scenario import scenario_block
 from homeward.study.solved import Solved
 from homeward.study.spread import felt_block, lit_block, people_block
-from homeward.walks import QUANTA_PER_WALKER
+from homeward.study.ways import ends_over_ways
+from homeward.walks import QUANTA_PER_WALKER, Flows
 
 __all__ = ["plan_block"]
 
@@ -67,10 +68,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "backtest": backtest_block(solved),
         "options": options_block(solved),
         "curve": [_point(solved, at) for at in range(len(chosen.curve))],
-        "next_pound": {
-            "averted": _next_pound(solved),
-            "unit": f"{chosen.unit}, for one pound more",
-        },
+        "next_pound": margin_of(chosen, solved.shelf.limits).block(solved.done.fixed, chosen.unit),
         "p_social_benefit_exceeds_cost": worth_it(solved),
         "detectable": detectable(solved),
         "measures": measure_lines(solved.best),
@@ -127,36 +125,36 @@ def _aim(aims: Mapping[str, float]) -> str:
     return ",".join(f"{aim}={weight:g}" for aim, weight in aims.items())
 
 
-def _next_pound(solved: Solved) -> float:
-    if solved.chosen.problem is None:
-        return _slope(solved)
-    return next_pound(solved.chosen.problem, solved.shelf.limits, solved.chosen.choice)
-
-
-def _slope(solved: Solved) -> float:
-    """Walks lit by the next pound: the curve's slope past the budget asked for."""
-    points = solved.chosen.curve
-    asked = int(solved.shelf.limits.budget_pence.sum())
-    here = [p for p in points if int(p.budget_pence.sum()) <= asked][-1]
-    more = [p for p in points if int(p.budget_pence.sum()) > asked]
-    if not more:
-        return 0.0
-    pounds = (int(more[0].budget_pence.sum()) - int(here.budget_pence.sum())) / 100
-    return max(0.0, (more[0].value - here.value) / pounds)
-
-
 def _walks(solved: Solved) -> dict[str, Any]:
     flows, fill = solved.before.flows, solved.values["walks.fill"]
     leaving = int(flows.leaving_year.sum())
     return {
         "leaving_a_year": round(leaving / QUANTA_PER_WALKER * fill),
         "leaving_tonight": round(int(flows.leaving_tonight.sum()) / QUANTA_PER_WALKER * fill, 1),
-        "cut_by_edge": round(flows.cut_year / leaving, 6) if leaving else 0.0,
-        "no_end": round(flows.lost_year / leaving, 6) if leaving else 0.0,
+        **_unfinished(solved),
         "people": people_block(solved.told, bought=bool(len(solved.bought))),
         "calibrated": solved.calibrated.sentence,
         "fit": solved.calibrated.block(),
     }
+
+
+def _unfinished(solved: Solved) -> dict[str, float]:
+    """Shares of walks that the map's edge cuts, and that find no end, with intervals."""
+    every = [case.before.flows for case in solved.setting.cases]
+    shares = {
+        "cut_by_edge": [_of_leaving(each, each.cut_year) for each in every],
+        "no_end": [_of_leaving(each, each.lost_year) for each in every],
+    }
+    found: dict[str, float] = {}
+    for name, each in shares.items():
+        low, high = ends_over_ways(each, solved.request.worlds)
+        found |= {name: each[0], f"{name}_low": low, f"{name}_high": high}
+    return found
+
+
+def _of_leaving(flows: Flows, walks: int) -> float:
+    leaving = int(flows.leaving_year.sum())
+    return round(walks / leaving, 6) if leaving else 0.0
 
 
 def assumptions_block(assumptions: Assumptions) -> list[dict[str, Any]]:

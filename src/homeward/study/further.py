@@ -52,7 +52,7 @@ def further(asked: Asked) -> dict[str, Any]:
     survey = survey_block(asked.trial.built.streets, joint.setting.assumptions, listed.rows)
     base = chosen.choice.chosen, chosen.unit
     return {
-        "rounds": rounds_block(asked.rounds, asked.done, chosen.unit),
+        "rounds": rounds_block(asked.rounds, asked.done, joint.request, chosen.unit),
         "spill": spill_block(asked.best.setting, asked.done),
         "redrawn_plans": redrawn_plans(joint.request.aims),
         "draws_of_ways": max(1, len(joint.setting.ways)),

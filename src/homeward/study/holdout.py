@@ -1,6 +1,6 @@
 """Whether the plan is fooled by its own choice: chosen on some months, looked at in the others.
 
-Letters used for shapes: A snap areas, G offence groups.
+Letters used for shapes: W worlds, A snap areas, G offence groups.
 """
 
 import dataclasses
@@ -11,16 +11,20 @@ from typing import Any
 import numpy as np
 
 from homeward.errors import NoPlanError
-from homeward.kit.arrays import Bools, Ints
-from homeward.plan import Problem, choose, evaluate
+from homeward.kit.arrays import Bools, Floats, Ints
+from homeward.measures import GROUPS
+from homeward.plan import Problem, choose, evaluate, remaining
 from homeward.rates import Learn
 from homeward.records import month_text
+from homeward.risk import BANDS
 from homeward.study.choice import Chosen, Shelf, scaled
 from homeward.study.danger import Danger, danger_of
+from homeward.study.fixed import ends_within
 from homeward.study.moving import Judged, Trial
+from homeward.study.request import Request
 from homeward.study.stakes import Ground, Stakes, mean_effects, problem_of
 
-__all__ = ["LONG", "SHORT", "held_out", "in_first_half"]
+__all__ = ["LONG", "SHORT", "Half", "held_out", "in_first_half", "worth_of"]
 
 LONG = 24
 """Months from which halves of a year are told apart; below it single months are."""
@@ -35,12 +39,17 @@ END = 1.959963984540054
 class Half:
     """Half of the months: offences recorded in each snap area, (A,), and what they choose.
 
-    `problem` is what there is to gain by them.
+    `problem` is what there is to gain by them; of it `harm` is what recorded harm gives, each
+    pound of which counts `scale` times. `times` says how many times its mean each area's rate is
+    in every world, (W, A, G).
     """
 
     months: Ints
     recorded: Ints
     problem: Problem
+    harm: Problem
+    scale: float
+    times: Floats
     chosen: Ints
 
 
@@ -131,13 +140,23 @@ def _half(trial: Trial, best: Judged, stakes: Stakes, told: tuple[Ints, Learn]) 
     ground = Ground(options=shelf.options, family=case.family, p_lit=case.before.p_lit)
     effects = mean_effects(shelf.options, shelf.measures)
     known = dataclasses.replace(stakes, harm=danger.harm(case.before, declared.central()))
-    problem = scaled({aim: problem_of(aim, ground, known, effects) for aim in scale}, scale)
+    problems = {aim: problem_of(aim, ground, known, effects) for aim in scale}
+    problem = scaled(problems, scale)
     return Half(
         months=months,
         recorded=_recorded(danger),
         problem=problem,
+        harm=problems["harm"],
+        scale=scale["harm"],
+        times=_times(danger, trial.request),
         chosen=choose(problem, shelf.limits, branch=False).chosen,
     )
+
+
+def _times(danger: Danger, request: Request) -> Floats:
+    """How many times its mean each area's rate is in every world, (W, A, G)."""
+    drawn = danger.rates_in_worlds(request.seed, request.worlds)
+    return drawn if danger.rates is None else drawn / danger.rates.mean
 
 
 def _recorded(danger: Danger) -> Ints:
@@ -169,10 +188,28 @@ def _fold(trial: Trial, shelf: Shelf, one: Half, other: Half) -> dict[str, Any]:
         "share_later": there / max(1, total),
         "share_later_low": low,
         "share_later_high": high,
-        "promised": evaluate(one.problem, one.chosen),
-        "kept": evaluate(other.problem, one.chosen),
-        "best_later": evaluate(other.problem, other.chosen),
+        **worth_of("promised", trial, one, one.chosen),
+        **worth_of("kept", trial, other, one.chosen),
+        **worth_of("best_later", trial, other, other.chosen),
     }
+
+
+def worth_of(name: str, trial: Trial, half: Half, chosen: Ints) -> dict[str, float]:
+    """What a plan is worth by the months of a half, at mean effects, and by their drawn rates.
+
+    Harm goes with its area's rate, so each draw only multiplies each area's part.
+    """
+    areas, centre = trial.setting.danger.areas, evaluate(half.problem, chosen)
+    if areas is None:
+        raise ValueError
+    cells = len(GROUPS) * len(BANDS)
+    segment, cell = np.divmod(half.harm.number, cells)
+    place = areas.area[segment] * len(GROUPS) + cell // len(BANDS)
+    gained = half.scale * half.harm.weight * (1.0 - remaining(half.harm, chosen))
+    by_rate = np.bincount(place, gained, half.times[0].size)
+    drawn = centre + (half.times.reshape(len(half.times), -1) - 1.0) @ by_rate
+    low, high = ends_within(drawn, centre)
+    return {name: centre, f"{name}_low": low, f"{name}_high": high}
 
 
 def _areas_reached(trial: Trial, shelf: Shelf, chosen: Ints) -> Ints:

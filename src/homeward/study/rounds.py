@@ -13,12 +13,14 @@ from homeward.errors import NoPlanError
 from homeward.kit.arrays import Ints
 from homeward.plan import Problem, as_given, choose, lit_walks
 from homeward.risk import follows
-from homeward.study.aftermath import Aftermath, lit_gain
+from homeward.study.aftermath import Aftermath, aftermath, lit_gain
 from homeward.study.case import felt_in, half_km, walkers
 from homeward.study.choice import Chosen, Shelf, scaled
 from homeward.study.fixed import ends_within
 from homeward.study.lit import as_lit
+from homeward.study.margin import margin_of
 from homeward.study.moving import Judged, Trial
+from homeward.study.request import Request
 from homeward.study.stakes import Ground, Stakes, mean_effects, problem_of
 from homeward.study.worlds import Setting
 from homeward.walks import DarkWalks, dark_walks
@@ -45,12 +47,17 @@ class Round:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Settled:
-    """The best judged plan of all rounds; which round it is; and why there was no further one."""
+    """Every round with its plan; which was judged best; and why there was no further one."""
 
-    best: Judged
+    plans: tuple[Judged, ...]
     rounds: tuple[Round, ...]
     kept: int
     why: str
+
+    @property
+    def best(self) -> Judged:
+        """The plan judged best."""
+        return self.plans[self.kept]
 
 
 AGAIN = "The round after the last would choose a plan that was judged already."
@@ -81,7 +88,7 @@ def settled(trial: Trial, first: Judged) -> Settled:
     rounds stop when a plan comes back or after `MOST_ROUNDS`; no bound is claimed for them.
     """
     if not len(first.chosen.choice.chosen):
-        return Settled(best=first, rounds=(_round(trial, first, None),), kept=0, why=NO_MORE)
+        return Settled(plans=(first,), rounds=(_round(trial, first, None),), kept=0, why=NO_MORE)
     plans, rounds = [first], [_round(trial, first, None)]
     while len(plans) < MOST_ROUNDS:
         chosen = _again(trial, plans[-1])
@@ -93,30 +100,35 @@ def settled(trial: Trial, first: Judged) -> Settled:
 
 
 def others_of(found: Settled) -> tuple[Ints, ...]:
-    """The plans of the curve and then those of the rounds, each as its options."""
+    """The plans of the curve, of the rounds and of the next pound, each as its options."""
+    chosen, limits = found.best.chosen, found.best.shelf.limits
     rounds = (np.array(each.chosen, dtype=np.int64) for each in found.rounds)
-    return (*(point.chosen for point in found.best.chosen.curve), *rounds)
+    return (*(point.chosen for point in chosen.curve), *rounds, *margin_of(chosen, limits).plans)
 
 
-def rounds_block(found: Settled, done: Aftermath, unit: str) -> dict[str, Any]:
+def rounds_block(found: Settled, done: Aftermath, request: Request, unit: str) -> dict[str, Any]:
     """Every round side by side, and which plan was kept.
 
-    `done` are all worlds, with `others_of` beside the plan kept, which alone is drawn on
-    people's new ways.
+    `done` are all worlds of the plan kept, with `others_of` beside it. The other rounds are
+    drawn here on people's new ways, with those ways as they are at the centre.
     """
-    return {
-        "rows": [
-            _row(found, done, at) | {"kept": at == found.kept} for at in range(len(found.rounds))
-        ],
-        "unit": unit,
-        "why": found.why,
-    }
+    rows = []
+    for at, judged in enumerate(found.plans):
+        kept = at == found.kept
+        anew = _rerouted_block(found.rounds[at], done if kept else _drawn(judged, request))
+        rows.append({**_row(found, done, at), **anew, "kept": kept})
+    return {"rows": rows, "unit": unit, "why": found.why}
+
+
+def _drawn(judged: Judged, request: Request) -> Aftermath:
+    """All worlds of a round that was not kept."""
+    return aftermath(judged.setting, request.aims, judged.chosen.scale, request.worlds)
 
 
 def _row(found: Settled, done: Aftermath, at: int) -> dict[str, Any]:
-    each, curve = found.rounds[at], len(found.best.chosen.curve)
-    low, high = done.fixed.of_plan(curve + at, each.fixed)
-    anew = _on_new_ways_drawn(done, each.rerouted) if at == found.kept else (None, None, None)
+    """What a round buys, and what it comes to at today's flows."""
+    each, plan = found.rounds[at], len(found.best.chosen.curve) + at
+    low, high = done.fixed.of_plan(plan, each.fixed)
     return {
         "round": at + 1,
         "options": len(each.chosen),
@@ -125,23 +137,25 @@ def _row(found: Settled, done: Aftermath, at: int) -> dict[str, Any]:
         "fixed_flow": each.fixed,
         "fixed_flow_low": low,
         "fixed_flow_high": high,
-        "fixed_flow_assumed_share": done.fixed.assumed_of_plan(curve + at),
-        "rerouted": each.rerouted,
-        "rerouted_low": anew[0],
-        "rerouted_high": anew[1],
-        "rerouted_assumed_share": anew[2],
+        "fixed_flow_assumed_share": done.fixed.assumed_of_plan(plan),
     }
 
 
-def _on_new_ways_drawn(done: Aftermath, centre: float) -> tuple[float, float, float]:
-    """The ends of the plan's interval on people's new ways, and how much of it is assumed."""
-    return *ends_within(done.averted, centre), round(done.assumed_share, 6)
+def _rerouted_block(each: Round, anew: Aftermath) -> dict[str, float]:
+    """What a round comes to on people's new ways."""
+    low, high = ends_within(anew.averted, each.rerouted)
+    return {
+        "rerouted": each.rerouted,
+        "rerouted_low": low,
+        "rerouted_high": high,
+        "rerouted_assumed_share": round(anew.assumed_share, 6),
+    }
 
 
 def _best(plans: list[Judged], rounds: list[Round], why: str) -> Settled:
     """The plan judged highest; of equals the first."""
     kept = int(np.argmax([each.rerouted for each in rounds]))
-    return Settled(best=plans[kept], rounds=tuple(rounds), kept=kept, why=why)
+    return Settled(plans=tuple(plans), rounds=tuple(rounds), kept=kept, why=why)
 
 
 def _round(trial: Trial, judged: Judged, before: Round | None) -> Round:

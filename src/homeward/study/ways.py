@@ -4,6 +4,7 @@ Letters used for shapes: F draws of ways.
 """
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from homeward.kit.arrays import Floats
 from homeward.kit.rng import stream
 from homeward.measures import Assumption, Assumptions, Values
 from homeward.study.built import Built
+from homeward.study.fixed import ends_within
 from homeward.study.moving import Trial
 from homeward.study.request import Request
 from homeward.study.scenario import Held
@@ -21,7 +23,15 @@ from homeward.study.worlds import Setting, Ways
 from homeward.study.year import Year, night_of
 from homeward.tables import Town
 
-__all__ = ["DRAWS", "Drawn", "on_ways", "searched_anew", "stratified", "ways_before"]
+__all__ = [
+    "DRAWS",
+    "Drawn",
+    "ends_over_ways",
+    "on_ways",
+    "searched_anew",
+    "stratified",
+    "ways_before",
+]
 
 DRAWS, WORLDS_EACH = 3, 50
 """Searches for walks before the plan, and as many after it, one for so many worlds at most."""
@@ -125,6 +135,19 @@ def stratified(name: str, draws: int, seed: int) -> Floats:
     generator = stream(seed, "assumption", f"{name}.strata", draws)
     share = (generator.permutation(draws) + generator.random(draws)) / draws
     return np.asarray(special.ndtri(share), dtype=np.float64)
+
+
+def ends_over_ways(figures: Sequence[float], worlds: int) -> tuple[float, float]:
+    """The ends of the 95% interval of a figure that people's ways alone move.
+
+    Parameters
+    ----------
+    figures
+        The figure on each of `Setting.cases`: at the centre, and on every draw of ways.
+    worlds
+        How many worlds share those draws.
+    """
+    return ends_within(np.resize(figures[1:] or figures, worlds), figures[0])
 
 
 def _after(trial: Trial, setting: Setting, draw: Drawn) -> Ways:

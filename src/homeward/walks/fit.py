@@ -82,6 +82,9 @@ class Fit:
     counted, foretold
         People an hour at each counter: counted, and foretold from the others when it was left
         out; shape (K,).
+    foretold_ends
+        The ends of each one's 95% interval, by how far the other counters were missed, shape
+        (2, K); 0 and infinite where it was foretold to count nobody, or another was or did.
     """
 
     scale: float
@@ -93,6 +96,7 @@ class Fit:
     held_out_without: float
     counted: Floats
     foretold: Floats
+    foretold_ends: Floats
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -128,7 +132,8 @@ def fit_to_counts(counted: Counted) -> Fit:
     counter err together, by how its street differs from the model's, so the interval comes
     from leaving out one whole counter at a time (jackknife of the logarithm, Student's t with
     K - 1 degrees). The counters left out are foretold by the fit to the rest: that is the
-    held-out error.
+    held-out error. What is foretold of one lies as far from its count as the others' lie from
+    theirs: by as many times, in a logarithm's Student t with K - 1 degrees, about nought.
 
     References
     ----------
@@ -139,7 +144,9 @@ def fit_to_counts(counted: Counted) -> Fit:
     hours = int(counted.hour.max()) + 1
     solution, mean = _solved(counted, hours)
     turns = [_left_out(counted, hours, each) for each in counters.tolist()]
-    scales = np.array([each.scale for each in turns])
+    scales, seen, foretold = np.array(
+        [(each.scale, each.counted, each.foretold) for each in turns]
+    ).T
     low, high = _interval(float(solution[0]), scales)
     return Fit(
         scale=float(solution[0]),
@@ -151,8 +158,9 @@ def fit_to_counts(counted: Counted) -> Fit:
         held_out_without=_share_missed(
             [_left_out(_without(counted), hours, each) for each in counters.tolist()], counted
         ),
-        counted=np.array([each.counted for each in turns]),
-        foretold=np.array([each.foretold for each in turns]),
+        counted=seen,
+        foretold=foretold,
+        foretold_ends=_foretold_ends(seen, foretold),
     )
 
 
@@ -234,6 +242,19 @@ def _interval(scale: float, scales: Floats) -> tuple[float, float]:
     spread = float(np.sqrt((count - 1) / count * ((logs - logs.mean()) ** 2).sum()))
     half = float(special.stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) * spread
     return scale * float(np.exp(-half)), scale * float(np.exp(half))
+
+
+def _foretold_ends(counted: Floats, foretold: Floats) -> Floats:
+    """The ends of what is foretold of each counter, by how far all the others were missed."""
+    count = len(counted)
+    some = (counted > 0) & (foretold > 0)
+    missed = np.log(counted, out=np.zeros(count), where=some)
+    missed -= np.log(foretold, out=np.zeros(count), where=some)
+    others = (np.square(missed).sum() - np.square(missed)) / (count - 1)
+    half = float(special.stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) * np.sqrt(others)
+    unsure = ((~some).sum() > ~some) | (foretold <= 0)
+    low, high = foretold * np.exp(-half), foretold * np.exp(half)
+    return np.stack([np.where(unsure, 0.0, low), np.where(unsure, np.inf, high)])
 
 
 def _dispersion(counted: Counted, mean: Floats, parameters: int) -> float:
