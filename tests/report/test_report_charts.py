@@ -2,6 +2,7 @@ import re
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
 from homeward.report import charts
@@ -10,8 +11,8 @@ from report.by_hand import ALL_HOSTILE, findings, hostile_everywhere, plan_block
 PROFILE = {
     "months": ["2019-11", "2019-12", "2020-01"],
     "counts": [
-        {"group": "robbery", "label": "robbery", "counts": [3, None, 4]},
-        {"group": "theft_from_person", "label": "theft", "counts": [8, None, 9]},
+        {"group": "robbery", "label": "robbery", "counts": [3, None, 4], "held_back": []},
+        {"group": "theft_from_person", "label": "theft", "counts": [8, None, 9], "held_back": []},
     ],
     "note": "A note.",
 }
@@ -68,7 +69,7 @@ def test_a_chart_reaches_nothing_beyond_itself(drawn):
 def _profile(months):
     """A profile of so many months."""
     named = [f"{2018 + each // 12}-{each % 12 + 1:02d}" for each in range(months)]
-    group = {"group": "robbery", "label": "robbery", "counts": [3] * months}
+    group = {"group": "robbery", "label": "robbery", "counts": [3] * months, "held_back": []}
     return {"months": named, "counts": [group], "note": "A note."}
 
 
@@ -109,6 +110,26 @@ def test_hours_are_kilometres_by_everyone():
     assert walked.begins[:2] == ("18:00", "18:30")
     assert walked.walked_km[0] == pytest.approx(0.25 * made.streets.length_m.sum() / 1000)
     assert walked.desired_km[23] == pytest.approx(0.5 * made.streets.length_m.sum() / 1000)
+
+
+def test_a_month_that_is_held_back_is_a_gap_and_not_a_month_without_files():
+    robbery, theft = PROFILE["counts"]
+    counts = [robbery | {"counts": [None, None, 14], "held_back": ["2019-11"]}, theft]
+    plan = plan_block(2, profile=PROFILE | {"counts": counts})
+    chart = next(each for each in charts.drawn(plan) if each.name == "months")
+    assert "robbery 14 and what is held back of 1 month, theft 17." in chart.alt
+    assert chart.alt.endswith("Months without files: 1.")
+    assert "robbery (gaps: held back)" in _said(chart)
+    [axes] = _axes(plan, "months")
+    assert axes.lines[0].get_ydata()[2] == 14
+    assert [np.isnan(line.get_ydata()).sum() for line in axes.lines] == [2, 1]
+    assert len(axes.patches) == 1  # one month hatched
+
+
+def _axes(plan, name):
+    sketch = next(each for each in charts.sketches(plan, None) if each.name == name)
+    with charts._figure(sketch, title="") as figure:
+        return figure.axes
 
 
 def test_a_month_without_files_is_said_and_not_counted(drawn):

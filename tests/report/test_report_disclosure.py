@@ -9,9 +9,11 @@ import zipfile
 import geopandas as gpd
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from homeward.report import write
-from homeward.report.disclosure import area_columns, is_open
+from homeward.report.disclosure import area_columns, held_back, is_open, shown_count
 from homeward.tables import Crimes, Town
 from report.by_hand import areas, findings, high_street
 
@@ -71,7 +73,52 @@ def test_records_that_are_not_open_keep_their_full_counts_apart_and_marked(lent)
 
 def test_the_manifest_lists_the_restricted_files(lent):
     listed = json.loads((lent / "MANIFEST.json").read_text("utf-8"))["files"]
-    assert {"restricted/READ-FIRST.txt", "restricted/areas.csv"} <= set(listed)
+    kept = {name for name in listed if name.startswith("restricted/")}
+    assert kept == {f"restricted/{name}" for name in ("READ-FIRST.txt", "areas.csv", "months.csv")}
+
+
+def test_every_month_s_count_is_kept_apart_too(lent):
+    with (lent / "restricted" / "months.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))
+    assert rows == [
+        ["type", "month", "what became of them", "recorded"],
+        ["Robbery", "2020-01", "used", "1"],
+    ]
+
+
+def test_a_kind_s_name_runs_in_no_spreadsheet(tmp_path):
+    town = _town("2020-01-04T23:15")
+    risky = dataclasses.replace(town.crimes, type=np.array(["=1+1"]))
+    write(tmp_path / "out", findings(town=dataclasses.replace(town, crimes=risky)))
+    text = (tmp_path / "out" / "restricted" / "months.csv").read_text("utf-8-sig")
+    assert "'=1+1,2020-01,excluded,1" in text
+
+
+@given(counts=st.lists(st.integers(0, 12), max_size=9))
+def test_what_is_shown_never_leaves_one_months_count_of_one_to_four(counts):
+    held = held_back(np.array(counts, dtype=np.int64))
+    hidden = [count for count, kept in zip(counts, held.tolist(), strict=True) if kept]
+    shown = [count for count, kept in zip(counts, held.tolist(), strict=True) if not kept]
+    assert not any(0 < count < 5 for count in shown)
+    assert len([count for count in hidden if count >= 5]) <= 1
+    if any(0 < count < 5 for count in counts) and any(count >= 5 for count in counts):
+        assert len(hidden) >= 2
+        assert sum(hidden) >= 6
+    else:
+        assert hidden == [count for count in counts if 0 < count < 5]
+
+
+def test_a_month_held_back_for_another_reason_takes_one_more_with_it():
+    counts, also = np.array([8, 20, 6, 0]), np.array([True, False, False, False])
+    assert held_back(counts, also).tolist() == [True, False, True, False]
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, None), (4, None), (5, 5)])
+def test_a_count_of_the_whole_town_is_shown_from_five_upwards_or_where_records_are_open(
+    count, shown
+):
+    assert shown_count(count, _town("2020-01-04T23:15")) == shown
+    assert shown_count(count, _town("NaT")) == count
 
 
 def test_files_for_the_public_keep_what_is_under_five_to_themselves(lent):

@@ -8,7 +8,7 @@ import pytest
 
 from homeward.report import look_page, write_look
 from homeward.report.look_page import month_rows
-from report.by_hand import ALL_HOSTILE, HOSTILE, looked_at
+from report.by_hand import ALL_HOSTILE, HOSTILE, high_street, looked_at
 
 
 class Reader(HTMLParser):
@@ -106,7 +106,7 @@ def test_a_town_without_crimes_or_unknown_light_says_so_plainly():
 
 
 def test_a_folder_of_a_look_holds_the_page_the_values_and_the_manifest(tmp_path):
-    write_look(tmp_path / "out", looked_at())
+    write_look(tmp_path / "out", looked_at(), town=high_street()[0])
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"look.html", "look.json", "survey.csv", "MANIFEST.json"}
     held = json.loads((tmp_path / "out" / "look.json").read_text(encoding="utf-8"))
@@ -115,7 +115,7 @@ def test_a_folder_of_a_look_holds_the_page_the_values_and_the_manifest(tmp_path)
 
 def _survey(folder, **changes):
     survey = looked_at()["survey"] | changes
-    write_look(folder, looked_at(survey=survey))
+    write_look(folder, looked_at(survey=survey), town=high_street()[0])
     raw = (folder / "survey.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")  # so that Excel reads it as UTF-8
     return list(csv.DictReader(raw.decode("utf-8-sig").splitlines(keepends=True)))
@@ -147,5 +147,9 @@ def test_no_name_of_a_street_to_survey_is_run_by_a_spreadsheet(tmp_path):
 
 
 def test_where_no_named_street_is_unlit_for_all_we_know_there_is_no_such_table(tmp_path):
-    write_look(tmp_path / "looked", looked_at(survey=looked_at()["survey"] | {"rows": []}))
+    write_look(
+        tmp_path / "looked",
+        looked_at(survey=looked_at()["survey"] | {"rows": []}),
+        town=high_street()[0],
+    )
     assert not (tmp_path / "looked" / "survey.csv").exists()

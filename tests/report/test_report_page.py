@@ -180,7 +180,7 @@ def test_figures_stand_by_grade_with_their_share_of_all(plain):
 
 
 def test_a_month_that_was_not_published_reads_missing_and_not_nought():
-    counts = [{"group": "robbery", "label": "robbery", "counts": [4, None, 2]}]
+    counts = [{"group": "robbery", "label": "robbery", "counts": [4, None, 2], "held_back": []}]
     profile = {"months": ["2019-12", "2020-01", "2020-02"], "counts": counts, "note": "Counted."}
     html = page(findings(plan=plan_block(profile=profile)))
     rows = re.findall(r'<tr><th scope="row">(2020[-\d]*|January)</th>(.*?)</tr>', html)
@@ -191,6 +191,27 @@ def test_a_month_that_was_not_published_reads_missing_and_not_nought():
         "2020-01": ["missing"],
         "2020-02": ["2"],
     }
+
+
+def test_a_month_that_is_held_back_says_so_and_no_mean_tells_it():
+    """Of 2020 and of every January, one month is held back: a mean would give it away."""
+    counts = [
+        {"group": "a", "label": "a", "counts": [6, None, 20], "held_back": ["2020-01"]},
+        {"group": "b", "label": "b", "counts": [6, 8, 10], "held_back": []},
+    ]
+    profile = {"months": ["2019-12", "2020-01", "2020-02"], "counts": counts, "note": "Counted."}
+    html = page(findings(plan=plan_block(profile=profile)))
+    rows = re.findall(r'<tr><th scope="row">(20[-\d]*|January|February)</th>(.*?)</tr>', html)
+    cells = {name: re.findall(r">([^<]+)</td>", row) for name, row in rows if "a month" in row}
+    assert cells == {
+        "2019": ["1", "0", "6", "6"],
+        "2020": ["2", "0", "held back", "9"],
+        "January": ["1", "0", "held back", "8"],
+        "February": ["1", "0", "20", "10"],
+    }
+    assert (
+        '<tr><th scope="row">2020-01</th><td class="n" data-label="a, offences">held back' in html
+    )
 
 
 def test_no_way_is_called_safe_and_nobody_is_told_to_stay_in(plain):

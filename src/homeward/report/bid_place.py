@@ -6,7 +6,7 @@ from typing import Any
 
 from docx.document import Document as Paper
 
-from homeward.report.disclosure import ENOUGH
+from homeward.report.disclosure import ENOUGH, FEW
 from homeward.report.findings import Findings
 from homeward.report.formats import assumed, counted, ends, gbp, rough
 from homeward.report.paper import add_chart, add_table, add_to_write, first_rows, say
@@ -109,7 +109,7 @@ def _recorded(paper: Paper, harm: Mapping[str, Any], town: Mapping[str, Any]) ->
     rows = [
         (
             offence["label"],
-            f"{offence['recorded']:,}",
+            FEW if offence["recorded"] is None else f"{offence['recorded']:,}",
             rough(offence["expected"]),
             f"{rough(offence['low'])} to {rough(offence['high'])} "
             f"({assumed(offence['assumed_share'])} assumed)",

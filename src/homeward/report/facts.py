@@ -1,13 +1,13 @@
 """Small tables for the page, worked out from the plan and its layers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from homeward.report.disclosure import ENOUGH, FEW
 from homeward.report.findings import Findings
-from homeward.report.layers import ENOUGH, FEW
 from homeward.streets import DARK, LIT, UNKNOWN, Kind, Streets
 
 __all__ = [
@@ -16,10 +16,7 @@ __all__ = [
     "Figure",
     "Grade",
     "KindRow",
-    "PeriodRow",
     "area_rows",
-    "by_month_of_year",
-    "by_year",
     "grades",
     "half_of_areas",
     "kind_rows",
@@ -28,21 +25,6 @@ __all__ = [
 
 GRADES = ("your figure", "assumption", "derived", "secondary", "published", "measured")
 """The least tested first, after the reader's own."""
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 AREA_CLASSES = ((0, 0, "none recorded"), (1, ENOUGH - 1, FEW), (ENOUGH, 19, f"{ENOUGH} to 19"))
 """Recorded offences, from and to, in words; the last class is all above."""
@@ -66,16 +48,6 @@ class AreaRow:
     recorded: str
     areas: int
     length_km: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class PeriodRow:
-    """A year, or a month of every year: months supplied and missing, offences a month."""
-
-    period: str
-    supplied: int
-    missing: int
-    a_month: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,61 +152,6 @@ def half_of_areas(findings: Findings) -> tuple[float, float] | None:
     count = int(np.searchsorted(np.cumsum(recorded[order]), recorded.sum() / 2)) + 1
     length = _area_mm(findings.streets, findings)
     return count / len(order), int(length[order[:count]].sum()) / max(int(length.sum()), 1)
-
-
-def by_year(profile: Mapping[str, Any]) -> tuple[PeriodRow, ...]:
-    """The trend: recorded offences a month in each year, over the months supplied.
-
-    Parameters
-    ----------
-    profile
-        ``plan.json``'s `profile`; a missing month is None there.
-
-    Returns
-    -------
-    tuple of PeriodRow
-        One for each year.
-    """
-    years = sorted({month[:4] for month in profile["months"]})
-    return tuple(
-        _period(profile, year, [month[:4] == year for month in profile["months"]]) for year in years
-    )
-
-
-def by_month_of_year(profile: Mapping[str, Any]) -> tuple[PeriodRow, ...]:
-    """The season: recorded offences in each month of the year, over the years supplied.
-
-    Parameters
-    ----------
-    profile
-        ``plan.json``'s `profile`; a missing month is None there.
-
-    Returns
-    -------
-    tuple of PeriodRow
-        One for each month of the year that lies in the span.
-    """
-    numbers = [int(month[5:]) for month in profile["months"]]
-    return tuple(
-        _period(profile, name, [number == wanted for number in numbers])
-        for wanted, name in enumerate(MONTHS, 1)
-        if wanted in numbers
-    )
-
-
-def _period(profile: Mapping[str, Any], name: str, mine: Sequence[bool]) -> PeriodRow:
-    rows = [
-        [count for count, inside in zip(group["counts"], mine, strict=True) if inside]
-        for group in profile["counts"]
-    ]
-    known = [[count for count in row if count is not None] for row in rows]
-    supplied = len(known[0]) if known else 0
-    return PeriodRow(
-        period=name,
-        supplied=supplied,
-        missing=sum(mine) - supplied,
-        a_month=tuple(sum(row) / len(row) if row else None for row in known),
-    )
 
 
 def grades(plan: Mapping[str, Any]) -> tuple[Grade, ...]:

@@ -8,9 +8,11 @@ from typing import Any
 from markupsafe import Markup
 
 from homeward.report.direction import isolated
+from homeward.report.disclosure import FEW, HELD, write_restricted_months
 from homeward.report.folder import filled
 from homeward.report.page import environment, template
 from homeward.report.tables_out import write_json, write_look_survey, write_text
+from homeward.tables import Town
 
 __all__ = ["MonthRow", "look_page", "month_rows", "write_look"]
 
@@ -19,17 +21,21 @@ REJECTS_SHOWN = 50
 
 @dataclass(frozen=True, kw_only=True)
 class MonthRow:
-    """One month: its crime rows on the map, and the forces whose file for it was not given."""
+    """One month: its crime rows on the map, and the forces whose file for it was not given.
+
+    `rows` is None where they are held back, because the records are not open.
+    """
 
     month: str
-    rows: int
+    rows: int | None
     missing: tuple[str, ...]
 
 
-def write_look(folder: Path, found: Mapping[str, Any]) -> None:
+def write_look(folder: Path, found: Mapping[str, Any], *, town: Town) -> None:
     """Write ``look.html``, ``look.json`` and, where there are any, the streets to survey.
 
-    Into a folder, the manifest last; the streets are ``survey.csv``.
+    Into a folder, the manifest last; the streets are ``survey.csv``. Counts that are not shown,
+    of crime records that are not open, go to ``restricted/``.
 
     Parameters
     ----------
@@ -37,6 +43,8 @@ def write_look(folder: Path, found: Mapping[str, Any]) -> None:
         Where; made if it is not there.
     found
         What `homeward look` tells, with its survey list.
+    town
+        The town with its crimes.
 
     Raises
     ------
@@ -50,6 +58,7 @@ def write_look(folder: Path, found: Mapping[str, Any]) -> None:
         write_text(work / "look.html", look_page(found))
         if found["survey"]["rows"]:
             write_look_survey(work / "survey.csv", found["survey"])
+        write_restricted_months(work, town)
 
 
 def look_page(found: Mapping[str, Any]) -> str:
@@ -74,6 +83,8 @@ def look_page(found: Mapping[str, Any]) -> str:
         closing=tuple(each for each in found["closing"] if each["venues"] > 0),
         rejects=found["rejects"][:REJECTS_SHOWN],
         made_up=found["made_up"],
+        few=FEW,
+        held=HELD,
         style=Markup(template("report.css")),  # noqa: S704 - our own file
     )
     return isolated(text)

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from homeward.report import charts, facts, formats
+from homeward.report import charts, facts, formats, months
 from homeward.report.direction import isolated
 from homeward.report.drawing import map_drawing
 from homeward.report.fair import fair_page
@@ -151,8 +151,9 @@ def _layers(findings: Findings) -> dict[str, Any]:
         "areas": facts.area_rows(findings),
         "half": facts.half_of_areas(findings),
         "profile": profile,
-        "by_year": facts.by_year(profile) if profile else (),
-        "by_season": facts.by_month_of_year(profile) if profile else (),
+        "by_year": months.by_year(profile) if profile else (),
+        "by_season": months.by_month_of_year(profile) if profile else (),
+        "by_month": months.month_by_month(profile) if profile else (),
     }
 
 

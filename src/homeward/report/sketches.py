@@ -1,13 +1,14 @@
 """What each of the report's charts shows, and how it is drawn on matplotlib's axes."""
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from homeward.report.formats import gbp, minus, rough, share
+from homeward.report.formats import counted, gbp, minus, rough, share
+from homeward.report.months import missing_months
 from homeward.report.plain import plain
 from homeward.report.spend import by_year
 from homeward.report.words import aim_of, at_centre
@@ -124,15 +125,14 @@ def _months(plan: Mapping[str, Any]) -> Sketch | None:
     if not profile or not profile["months"]:
         return None
     months, counts = profile["months"], profile["counts"]
-    every = zip(*(group["counts"] for group in counts), strict=True)
-    missing = {month for month, row in zip(months, every, strict=True) if None in row}
+    missing = missing_months(profile)
     place = range(len(months))
 
     def draw(axes: Axes) -> None:
         looks = zip((BLUE, ORANGE, TEAL, GREY), ("-", "--", "-.", ":"), strict=True)
         for group, (colour, dash) in zip(counts, looks, strict=False):
             shown = [np.nan if count is None else count for count in group["counts"]]
-            label = group["label"]
+            label = f"{group['label']}{' (gaps: held back)' if group['held_back'] else ''}"
             axes.plot(place, shown, color=colour, linestyle=dash, marker=".", label=label)
         for at, month in enumerate(months):
             if month in missing:
@@ -142,7 +142,7 @@ def _months(plan: Mapping[str, Any]) -> Sketch | None:
         axes.set(xlabel="month", ylabel="offences recorded in the month", ylim=(0, None))
         axes.grid(color=GRID, axis="y")
 
-    totals = [f"{group['label']} {_known(group['counts'])}" for group in counts]
+    totals = [f"{group['label']} {_known(group)}" for group in counts]
     return Sketch(
         name="months",
         title="Offences the police recorded here, month by month.",
@@ -152,8 +152,11 @@ def _months(plan: Mapping[str, Any]) -> Sketch | None:
     )
 
 
-def _known(row: Sequence[float | None]) -> str:
-    return f"{sum(each or 0 for each in row):,.0f}"
+def _known(group: Mapping[str, Any]) -> str:
+    """The sum of what is shown of a group, and of how many months more it is held back."""
+    held = len(group["held_back"])
+    more = f" and what is held back of {counted(held, 'month')}" if held else ""
+    return f"{sum(each or 0 for each in group['counts']):,.0f}{more}"
 
 
 def _light(plan: Mapping[str, Any]) -> Sketch:

@@ -25,6 +25,7 @@ __all__ = [
     "write_look_survey",
     "write_parquet",
     "write_rejects",
+    "write_rows",
     "write_survey",
     "write_text",
 ]
@@ -78,7 +79,7 @@ def write_csv(path: Path, plan: Mapping[str, Any]) -> None:
     rows = ([option[name] for name in OPTION_TYPES] for option in plan["options"])
     header = [*OPTION_TYPES, "averted_unit"]
     unit = plan["averted_fixed_flow"]["unit"]
-    _write_rows(path, header, ([*row, unit] for row in rows))
+    write_rows(path, header, ([*row, unit] for row in rows))
 
 
 SURVEY = ("street", "id", "lon", "lat", "length_km", "cost_gbp", "in_plan", "segments")
@@ -88,7 +89,7 @@ SURVEY = ("street", "id", "lon", "lat", "length_km", "cost_gbp", "in_plan", "seg
 def write_survey(path: Path, plan: Mapping[str, Any]) -> None:
     """``survey.csv``: streets to look at before buying, in the order of their names."""
     rows = ({**row, "segments": " ".join(row["segments"])} for row in plan["survey"]["rows"])
-    _write_rows(path, SURVEY, ([row[name] for name in SURVEY] for row in rows))
+    write_rows(path, SURVEY, ([row[name] for name in SURVEY] for row in rows))
 
 
 LOOK_SURVEY = (
@@ -109,16 +110,17 @@ def write_look_survey(path: Path, survey: Mapping[str, Any]) -> None:
         for row in survey["rows"]
     )
     rows = (row | each for row, each in zip(survey["rows"], ends, strict=True))
-    _write_rows(path, LOOK_SURVEY, ([row[name] for name in LOOK_SURVEY] for row in rows))
+    write_rows(path, LOOK_SURVEY, ([row[name] for name in LOOK_SURVEY] for row in rows))
 
 
 def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:
     """``rejects.csv``: a row per bad row of the inputs."""
     rows = ([each.file, each.line, each.reason] for each in rejects)
-    _write_rows(path, ["file", "line", "reason"], rows)
+    write_rows(path, ["file", "line", "reason"], rows)
 
 
-def _write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table as CSV that Excel reads right, and of which no spreadsheet runs a cell."""
     with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(header)

@@ -8,11 +8,20 @@ import numpy as np
 
 from homeward.read import Frame
 from homeward.records import EXCLUDED, UNKNOWN_TYPE, Observed, Tally, month_text, tally
+from homeward.report.disclosure import is_open, shown_count
 from homeward.streets import DARK, LIT, UNKNOWN, Streets
 from homeward.study.built import Built
-from homeward.tables import Crimes, InputFile, Town
+from homeward.tables import InputFile, Town
 
-__all__ = ["Known", "crime_counts", "excluded_crimes", "inputs_block", "light_block", "town_block"]
+__all__ = [
+    "Known",
+    "crime_counts",
+    "excluded_crimes",
+    "inputs_block",
+    "light_block",
+    "not_open",
+    "town_block",
+]
 
 CRIME_FATES = ("used", "unlocated", "off_map", "other_force", "in_prison", "excluded")
 
@@ -78,15 +87,26 @@ def _missing(observed: Observed) -> list[dict[str, str]]:
     ]
 
 
-def excluded_crimes(crimes: Crimes | None, counted: Tally | None) -> list[dict[str, Any]]:
-    """Types of offence left out, with how many and why."""
-    if crimes is None or counted is None:
+def not_open(town: Town) -> tuple[str, ...]:
+    """What is held back where the crime records are not open data."""
+    if is_open(town):
+        return ()
+    return (
+        "The crime records given carry times of day, so they are not the police's open data: "
+        "counts of one to four, by area or by month, are held back. They stand in the folder "
+        "restricted/ alone, beside the other files; it is not for publishing.",
+    )
+
+
+def excluded_crimes(town: Town, counted: Tally | None) -> list[dict[str, Any]]:
+    """Types of offence left out, with how many and why; None for few of records not open."""
+    if counted is None:
         return []
     out = counted.fate == "excluded"
     kinds = np.unique(counted.type[out]).tolist()
     rows = [int(counted.count[out & (counted.type == kind)].sum()) for kind in kinds]
     return [
-        {"type": kind, "rows": count, "reason": EXCLUDED.get(kind, UNKNOWN_TYPE)}
+        {"type": kind, "rows": shown_count(count, town), "reason": EXCLUDED.get(kind, UNKNOWN_TYPE)}
         for kind, count in zip(kinds, rows, strict=True)
     ]
 

@@ -77,7 +77,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "walks": _walks(solved),
         "scenario": scenario_block(request.scenario, night.date),
         "what_if": solved.what_if,
-        "excluded_crimes": excluded_crimes(solved.known.built.town.crimes, solved.known.tally),
+        "excluded_crimes": excluded_crimes(solved.known.built.town, solved.known.tally),
         "inputs": inputs_block((*solved.known.built.town.inputs, *solved.places.files)),
         "assumptions": assumptions_block(solved.setting.assumptions),
         "notes": list(dict.fromkeys(solved.notes)),

@@ -6,13 +6,16 @@ from typing import Any
 import numpy as np
 
 from homeward import __version__, report
+from homeward.kit.arrays import Bools, Ints
 from homeward.measures import GROUPS, assumptions
 from homeward.records import groups_of, month_text, observe
+from homeward.report.disclosure import held_back, is_open, shown_count
 from homeward.report.formats import counted
 from homeward.streets import DARK, LIT, UNKNOWN, Kind, Streets
-from homeward.study.about import Known, excluded_crimes, inputs_block, town_block
+from homeward.study.about import Known, excluded_crimes, inputs_block, not_open, town_block
 from homeward.study.built import Built
 from homeward.study.counts import calibrate, counts_block
+from homeward.study.profile import profile_block
 from homeward.study.request import Request
 from homeward.study.scenario import Held, scenario_block
 from homeward.study.selected import segments_block, segments_text
@@ -33,7 +36,7 @@ def look(request: Request, out: Path | None = None) -> dict[str, Any]:
     found = _found(source, request)
     if out is not None:
         found["survey"] = survey_list(source.built, request)
-        report.write_look(out, found)
+        report.write_look(out, found, town=source.built.town)
     return found
 
 
@@ -61,7 +64,12 @@ def _found(source: Opened, request: Request) -> dict[str, Any]:
             for each in built.town.rejects
         ],
         "inputs": inputs_block(built.town.inputs),
-        "notes": [*source.notes, *built.town.notes, *known.observed.notes],
+        "notes": [
+            *source.notes,
+            *built.town.notes,
+            *known.observed.notes,
+            *not_open(built.town),
+        ],
     }
 
 
@@ -123,14 +131,26 @@ def _by_month(known: Known) -> list[dict[str, Any]]:
     if tally is None:
         return []
     on_map = (tally.fate == "used") | (tally.fate == "excluded")
-    months = np.unique(tally.month[on_map])
+    months, at = np.unique(tally.month[on_map], return_inverse=True)
+    rows, used = (np.zeros(len(months), dtype=np.int64) for _ in range(2))
+    np.add.at(rows, at, tally.count[on_map])
+    np.add.at(used, at, np.where(tally.fate == "used", tally.count, 0)[on_map])
+    named = [month_text(int(month)) for month in months]
+    held = _held_back(known, named, rows, used)
     return [
-        {
-            "month": month_text(int(month)),
-            "rows": int(tally.count[on_map & (tally.month == month)].sum()),
-        }
-        for month in months
+        {"month": month, "rows": None if untold else count}
+        for month, count, untold in zip(named, rows.tolist(), held.tolist(), strict=True)
     ]
+
+
+def _held_back(known: Known, months: list[str], rows: Ints, used: Ints) -> Bools:
+    """Months whose rows are not told: too few, or a plan's counts taken off would leave few."""
+    if is_open(known.built.town):
+        return np.zeros(len(months), dtype=np.bool_)
+    kinds = {month for kind in profile_block(known)["counts"] for month in kind["held_back"]}
+    others = rows - used
+    few = (others > 0) & (others < report.ENOUGH)
+    return held_back(rows, few | np.array([month in kinds for month in months], dtype=np.bool_))
 
 
 def _types(known: Known) -> list[dict[str, Any]]:
@@ -138,19 +158,19 @@ def _types(known: Known) -> list[dict[str, Any]]:
     tally = known.tally
     if tally is None:
         return []
-    used = tally.fate == "used"
+    used, town = tally.fate == "used", known.built.town
     kinds = np.unique(tally.type[used])
     groups = groups_of(kinds).tolist()
     rows = [
         {
             "type": kind,
-            "rows": int(tally.count[used & (tally.type == kind)].sum()),
+            "rows": shown_count(int(tally.count[used & (tally.type == kind)].sum()), town),
             "group": GROUPS[group],
             "reason": "Counted as harm to walkers.",
         }
         for kind, group in zip(kinds.tolist(), groups, strict=True)
     ]
-    left_out = excluded_crimes(known.built.town.crimes, tally)
+    left_out = excluded_crimes(town, tally)
     return rows + [{**row, "group": None} for row in left_out]
 
 

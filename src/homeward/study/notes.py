@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 
 from homeward.kit.arrays import Floats
-from homeward.report.disclosure import is_open
 from homeward.report.formats import in_unit
 from homeward.risk import Hours
 from homeward.streets import UNKNOWN
+from homeward.study.about import not_open
 from homeward.study.aftermath import interval
 from homeward.study.request import Request
 from homeward.study.sources import Opened
 from homeward.study.stakes import FELT_UNIT, HARM_UNIT
 from homeward.study.worlds import Setting, Worlds
-from homeward.tables import Town
 from homeward.walks import QUANTA_PER_WALKER
 
 __all__ = ["by_aim", "moved", "notes_of", "of_hours"]
@@ -35,24 +34,13 @@ def notes_of(source: Opened, setting: Setting, request: Request) -> tuple[str, .
         *source.notes,
         *source.built.town.notes,
         *danger.observed.notes,
-        *_not_open(source.built.town),
+        *not_open(source.built.town),
         *rates,
         *of_hours(danger.hours),
         *case.before.demand.notes,
         *_edge(setting),
         *_quiet_night(setting, request),
         *_light(setting),
-    )
-
-
-def _not_open(town: Town) -> tuple[str, ...]:
-    """What is held back where the crime records are not open data."""
-    if is_open(town):
-        return ()
-    return (
-        "The crime records given carry times of day, so they are not the police's open data: "
-        "what is recorded in areas with fewer than five is held back here, and stands in the "
-        "folder restricted/ alone, which is not for publishing.",
     )
 
 

@@ -14,6 +14,7 @@ from homeward.measures import (
     severity_by_group,
     under_reporting,
 )
+from homeward.report.disclosure import shown_count
 from homeward.risk import DESIGN, Hours, smallest_fall
 from homeward.study.aftermath import assumed_of_total, interval
 from homeward.study.cited import severity_rows, under_reporting_rows, weight_rows
@@ -92,17 +93,24 @@ def _counted(solved: Solved, row: int, group: str) -> dict[str, Any]:
     free, held = (each.offences[:, row] for each in (solved.done.worlds, solved.done.held))
     _, low, high = interval(free)
     told = {each.group: each for each in under_reporting()}.get(group)
-    rates = solved.setting.danger.rates
     return {
         "expected": expected,
         "low": min(low, expected),
         "high": max(high, expected),
         "assumed_share": round(assumed_of_total(free, held), 6),
-        "recorded": int(rates.count[:, row].sum()) if rates is not None else None,
+        "recorded": _recorded(solved, row),
         "under_reported": None
         if told is None
         else {"low": expected * told.low, "high": expected * told.high},
     }
+
+
+def _recorded(solved: Solved, row: int) -> int | None:
+    """Offences of a group in the months used; None for none known, or few of records not open."""
+    rates = solved.setting.danger.rates
+    if rates is None:
+        return None
+    return shown_count(int(rates.count[:, row].sum()), solved.known.built.town)
 
 
 def _severity(solved: Solved) -> dict[str, Any]:

@@ -7,25 +7,36 @@ import numpy as np
 from homeward.kit.arrays import Ints
 from homeward.measures import GROUP_LABELS, GROUPS
 from homeward.records import groups_of, month_text
+from homeward.report.disclosure import HELD, held_back, is_open
 from homeward.study.about import Known
 
 __all__ = ["profile_block"]
+
+COUNTED = (
+    "Offences recorded on this map, at any hour and to anyone, by month; a month that "
+    "was not published is left open, never zero."
+)
+
+UNTOLD = (
+    f" Said to be {HELD}: a month with one to four records of a kind, and the next fewest month of "
+    "that kind with it, because the records are not open data. A year or a season with such a "
+    "month in it is not told either."
+)
 
 
 def profile_block(known: Known) -> dict[str, Any]:
     """Recorded offences on the map by month and group; null where no month was published.
 
-    A month counts as published when every force that covers observed streets gave its file.
+    A month counts as published when every force that covers observed streets gave its file. Where
+    the records are not open, a count that is held back is null too, and its month is listed.
     """
     months = _months(known)
     published = [_published(known, month) for month in months]
+    rows = [_counts(known, row, months, published) for row in range(len(GROUPS))]
     return {
         "months": [month_text(month) for month in months],
-        "counts": [_counts(known, row, months, published) for row in range(len(GROUPS))],
-        "note": (
-            "Offences recorded on this map, at any hour and to anyone, by month; a month that "
-            "was not published is left open, never zero."
-        ),
+        "counts": rows,
+        "note": COUNTED + (UNTOLD if any(row["held_back"] for row in rows) else ""),
     }
 
 
@@ -45,14 +56,16 @@ def _published(known: Known, month: int) -> bool:
 
 
 def _counts(known: Known, group: int, months: list[int], published: list[bool]) -> dict[str, Any]:
-    by_month = _by_month(known, group, months)
+    by_month, given = _by_month(known, group, months), np.array(published, dtype=np.bool_)
+    held = held_back(np.where(given, by_month, 0)) & (not is_open(known.built.town))
     return {
         "group": GROUPS[group],
         "label": GROUP_LABELS[GROUPS[group]],
         "counts": [
-            int(count) if given else None
-            for count, given in zip(by_month.tolist(), published, strict=True)
+            count if shown else None
+            for count, shown in zip(by_month.tolist(), (given & ~held).tolist(), strict=True)
         ],
+        "held_back": [month_text(months[at]) for at in np.flatnonzero(held)],
     }
 
 
