@@ -153,3 +153,13 @@ def test_where_no_named_street_is_unlit_for_all_we_know_there_is_no_such_table(t
         town=high_street()[0],
     )
     assert not (tmp_path / "looked" / "survey.csv").exists()
+
+
+def test_files_read_are_named_without_the_way_to_their_owner_s_folders():
+    path = "/home/ann/towns/lamps.csv"
+    inputs = [looked_at()["inputs"][0] | {"path": path}]
+    rejects = [{"file": path, "line": 3, "reason": "no place"}]
+    words = Reader(look_page(looked_at(inputs=inputs, rejects=rejects))).words
+    assert words.count("towns/lamps.csv") == 2
+    assert "ann" not in words.split("Input files")[1].split("Rows that could")[0]
+    assert "/home" not in words

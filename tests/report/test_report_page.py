@@ -214,6 +214,14 @@ def test_a_month_that_is_held_back_says_so_and_no_mean_tells_it():
     )
 
 
+def test_files_read_are_named_without_the_way_to_their_owner_s_folders():
+    inputs = [plan_block()["inputs"][0] | {"path": "/home/ann/towns/2024-01/city-street.csv"}]
+    html = page(findings(plan=plan_block(inputs=inputs, command="homeward plan /data/a.osm")))
+    assert '<td class="id">2024-01/city-street.csv</td>' in html
+    assert "ann" not in re.findall(r"\w+", html[html.index('id="made"') :])
+    assert "homeward plan /data/a.osm" in html  # the command as typed
+
+
 def test_no_way_is_called_safe_and_nobody_is_told_to_stay_in(plain):
     text = _words(plain).lower().replace("how safe", "")
     for sentence in re.split(r"[.:;]", text):

@@ -128,6 +128,13 @@ def test_texts_stand_as_they_were(tmp_path):
         assert held == unescape(text)
 
 
+def test_files_read_are_named_without_the_way_to_their_owner_s_folders(tmp_path):
+    inputs = [{"path": "/home/ann/lamps/city.csv", "sha256": "0", "rows": 1, "rejected": 0}]
+    write_workbook(tmp_path / "plan.xlsx", plan_block(inputs=inputs))
+    (row,) = _table(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Inputs"])
+    assert row["File"] == "lamps/city.csv"
+
+
 def test_a_file_name_that_is_not_text_is_an_escape(tmp_path):
     inputs = [{"path": "crime-\udcff.csv", "sha256": "0", "rows": 1, "rejected": 0}]
     write_workbook(tmp_path / "plan.xlsx", plan_block(inputs=inputs))

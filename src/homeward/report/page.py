@@ -11,6 +11,7 @@ from homeward.report import charts, facts, formats, months
 from homeward.report.direction import isolated
 from homeward.report.drawing import map_drawing
 from homeward.report.fair import fair_page
+from homeward.report.files import file_said
 from homeward.report.findings import Findings
 from homeward.report.foresee import foreseen
 from homeward.report.front import front
@@ -168,6 +169,7 @@ def environment() -> Environment:
     )
     made.filters.update({name: getattr(formats, name) for name in formats.__all__})
     made.filters.update(felt_said=felt_said, lit_said=lit_said, assumed_of_both=assumed_of_both)
+    made.filters["file_said"] = file_said
     return made
 
 

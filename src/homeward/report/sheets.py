@@ -30,6 +30,7 @@ from homeward.report.columns import (
     Sheet,
 )
 from homeward.report.fair import who_gains
+from homeward.report.files import file_said
 from homeward.report.people import people_sheet
 from homeward.report.sheets_money import money_sheets, unit_costs_sheet
 from homeward.report.spend import whole_life
@@ -60,7 +61,7 @@ def sheets_of(plan: Mapping[str, Any]) -> tuple[Sheet, ...]:
         Sheet(name="Worth knowing", columns=_knowing_columns(unit), rows=_knowing(plan)),
         Sheet(name="Survey", columns=SURVEY, rows=plan["survey"]["rows"]),
         Sheet(name="Assumptions", columns=ASSUMPTIONS, rows=plan["assumptions"]),
-        Sheet(name="Inputs", columns=INPUTS, rows=plan["inputs"]),
+        Sheet(name="Inputs", columns=INPUTS, rows=_inputs(plan)),
         Sheet(name="Notes", columns=NOTES, rows=[{"note": note} for note in plan["notes"]]),
     )
 
@@ -304,6 +305,12 @@ ASSUMPTIONS = (
     Column(header="Grade", key="grade"),
     Column(header="Source", key="source", width=80),
 )
+
+
+def _inputs(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """Files that were read, without the way to their owner's folders."""
+    return (row | {"path": file_said(row["path"])} for row in plan["inputs"])
+
 
 INPUTS = (
     Column(header="File", key="path", width=70),
