@@ -92,6 +92,36 @@ def test_no_word_runs_over_the_edge_of_the_paper():
     assert max(right) < 0
 
 
+@pytest.mark.usefixtures("can_write")
+def test_no_reason_has_a_line_of_one_word_amid_its_others():
+    """Reasons that grow letter by letter, so that of some the mark after it just does not fit."""
+    html = importlib.import_module("weasyprint").HTML
+    why = (
+        "The map says that it is not lit. About 39,000 (11,000 to 90,000) people a year walk here "
+        "at night. About 4.3 (2.4 to 8.3) offences a year are recorded in its area, by day and "
+        "night, of kinds of which 5 or more are on record"
+    )
+    first = plan_block()["options"][0]
+    options = [first | {"why": f"{why}{'n' * more}."} for more in range(30)]
+    made = html(
+        string=pdf.for_print(page(findings(plan=plan_block() | {"options": options})))
+    ).render()
+    cells = [
+        box.children
+        for sheet in made.pages
+        for box in sheet._page_box.descendants()
+        if type(box).__name__ == "TableCellBox"
+    ]
+    reasons = [lines for lines in cells if lines and "Why here" in _words(lines[0])]
+    assert len(reasons) == len(options)
+    for lines in reasons:
+        assert all(len(_words(line).split()) > 5 for line in lines[:-1])
+
+
+def _words(line):
+    return "".join(box.text for box in line.descendants() if hasattr(box, "text"))
+
+
 def test_asking_for_a_pdf_without_the_extra_says_what_to_do(monkeypatch):
     monkeypatch.setattr(printer, "find_spec", lambda _: None)
     assert not has_pdf()
