@@ -117,9 +117,11 @@ def test_a_month_that_is_held_back_is_a_gap_and_not_a_month_without_files():
     counts = [robbery | {"counts": [None, None, 14], "held_back": ["2019-11"]}, theft]
     plan = plan_block(2, profile=PROFILE | {"counts": counts})
     chart = next(each for each in charts.drawn(plan) if each.name == "months")
+    drawn = charts.drawn(plan_block(2, profile=PROFILE))
     assert "robbery 14 and what is held back of 1 month, theft 17." in chart.alt
     assert chart.alt.endswith("Months without files: 1.")
-    assert "robbery (gaps: held back)" in _said(chart)
+    assert chart.title.endswith("month by month. Gaps are months held back.")
+    assert "Gaps" not in next(each.title for each in drawn if each.name == "months")
     [axes] = _axes(plan, "months")
     assert axes.lines[0].get_ydata()[2] == 14
     assert [np.isnan(line.get_ydata()).sum() for line in axes.lines] == [2, 1]

@@ -95,6 +95,7 @@ def test_a_look_tells_no_month_from_which_a_plan_s_counts_leave_few(looked_with)
     assert kinds == {"Robbery": 33, "Theft from the person": None}
     html = (looked_with / "look.html").read_text("utf-8")
     assert '2019-01</th><td class="n" data-label="Rows">held back</td>' in html
+    assert "held back: of records that are not open data, months with few" in html
     assert _months(looked_with)["Robbery", "2019-01"] == 3
 
 
@@ -102,3 +103,4 @@ def test_with_open_records_every_month_is_told_and_no_folder_is_restricted(asked
     found = look(asked, tmp_path / "out")
     assert {each["rows"] for each in found["crimes_by_month"]} == {2}
     assert not (tmp_path / "out" / "restricted").exists()
+    assert "held back" not in (tmp_path / "out" / "look.html").read_text("utf-8")

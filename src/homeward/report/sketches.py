@@ -132,7 +132,7 @@ def _months(plan: Mapping[str, Any]) -> Sketch | None:
         looks = zip((BLUE, ORANGE, TEAL, GREY), ("-", "--", "-.", ":"), strict=True)
         for group, (colour, dash) in zip(counts, looks, strict=False):
             shown = [np.nan if count is None else count for count in group["counts"]]
-            label = f"{group['label']}{' (gaps: held back)' if group['held_back'] else ''}"
+            label = group["label"]
             axes.plot(place, shown, color=colour, linestyle=dash, marker=".", label=label)
         for at, month in enumerate(months):
             if month in missing:
@@ -143,9 +143,10 @@ def _months(plan: Mapping[str, Any]) -> Sketch | None:
         axes.grid(color=GRID, axis="y")
 
     totals = [f"{group['label']} {_known(group)}" for group in counts]
+    gaps = " Gaps are months held back." if any(group["held_back"] for group in counts) else ""
     return Sketch(
         name="months",
-        title="Offences the police recorded here, month by month.",
+        title=f"Offences the police recorded here, month by month.{gaps}",
         alt=f"{months[0]} to {months[-1]}; in all: {', '.join(totals)}. Months without files: "
         f"{len(missing)}.",
         draw=draw,

@@ -18,9 +18,9 @@ COUNTED = (
 )
 
 UNTOLD = (
-    f" Said to be {HELD}: a month with one to four records of a kind, and the next fewest month of "
-    "that kind with it, because the records are not open data. A year or a season with such a "
-    "month in it is not told either."
+    f" Said to be {HELD}: a month with one to four records of a kind, and with it the month that "
+    "has the next fewest of that kind, because the records are not open data. A year or a season "
+    "with such a month in it is not told either."
 )
 
 
