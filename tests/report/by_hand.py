@@ -148,6 +148,13 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
             "high": 11234.75 * options,
             "assumed_share": 0.0,
         },
+        "yearly_gbp": {
+            "quoted": round(145.56 * options, 2),
+            "expected": 171.25 * options,
+            "low": 137.5 * options,
+            "high": 228.75 * options,
+            "assumed_share": 0.0,
+        },
         "budgets": [budget_row(2020, "whole life", 20000.0, 0.0)],
         "limits": limits_block(round(7709.19 * options, 2)),
         "horizon_years": 10,
@@ -173,7 +180,7 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
             "unit": "pounds of harm a year, for one pound more",
         },
         "p_social_benefit_exceeds_cost": 0.0 if options else None,
-        "detectable": {"design": "A design", "smallest_fall": None, "power": 0.8},
+        "detectable": {"design": "A design", **fall(None), "power": 0.8},
         "measures": [_measure_line()],
         "sensitivity": [_assumption(at_low=-5.0, at_high=90.0)],
         **_asked(options),
@@ -195,6 +202,7 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
             "no_end": 0.0,
             "no_end_low": 0.0,
             "no_end_high": 0.0,
+            "by_half_hour": by_half_hour(),
             "people": people(options),
             "calibrated": "These numbers are not fitted to counts of people.",
             "fit": None,
@@ -450,10 +458,17 @@ def _shortlist(ends: dict[str, float]) -> dict[str, Any]:
         "value_low": -1.5,
         "value_high": 12.0,
         "value_assumed_share": 0.5,
-        "ours_for_the_money": {"value": 6.0, "bound": None, "options": 1},
+        "ours_for_the_money": {
+            "value": 6.0,
+            "value_low": -1.5,
+            "value_high": 11.5,
+            "value_assumed_share": 0.45,
+            "bound": None,
+            "options": 1,
+        },
         "averted_rerouted": ends,
         "better_than_the_plan": 0.3,
-        "detectable": {"design": "A design", "smallest_fall": None},
+        "detectable": {"design": "A design", **fall(0.4, 0.3), "power": 0.8},
         "unit": "pounds of harm a year",
         "words": ["Your shortlist: 1 site for £900."],
     }
@@ -487,7 +502,7 @@ def _other_plan(ends: dict[str, float]) -> dict[str, Any]:
             "unit": "pounds of harm a year",
         },
         "for_the_money": [{"what": "for each £100,000 spent", "then": ends, "now": ends}],
-        "detectable": {"then": None, "now": 0.4},
+        "detectable": {"then": {"smallest_fall": None}, "now": fall(0.4, 0.3, 0.6)},
         "words": ["One place is new."],
     }
 
@@ -564,7 +579,7 @@ def _effects(options: int) -> dict[str, Any]:
             "high_gbp": 915208.9,
             "why": None,
             "assumed_share": 0.4,
-            "learnt": [],
+            "learnt": [_learnt(0.41, 0.29, 0.58), _learnt(3.0, None, None)],
             "timed": {"dated": 0, "told": 0},
             "weights": [_weight()],
             "severity": _severity(),
@@ -573,6 +588,34 @@ def _effects(options: int) -> dict[str, Any]:
             "offences": [_offence("robbery", 3), _offence("theft_from_person", 12)],
         },
     }
+
+
+def _learnt(value: float, low: float | None, high: float | None) -> dict[str, Any]:
+    """A figure that the rate model learnt."""
+    said = {"unit": "standard deviation of log rate", "source": "Learnt from the records"}
+    return {"name": "How far areas differ", "value": value, "low": low, "high": high, **said}
+
+
+def fall(
+    smallest: float | None, low: float | None = None, high: float | None = None
+) -> dict[str, float | None]:
+    """The smallest fall that could be told, with its ends."""
+    return {"smallest_fall": smallest, "smallest_fall_low": low, "smallest_fall_high": high}
+
+
+def by_half_hour(walked: float = 2.0) -> dict[str, Any]:
+    """Kilometres walked in each half-hour, most of them in the sixth."""
+    begins = [f"{(18 + at // 2) % 24:02d}:{30 * (at % 2):02d}" for at in range(24)]
+    rows = [
+        {"from": begin, **_walked_km(walked * (2 if at == 5 else 1))}
+        for at, begin in enumerate(begins)
+    ]
+    return {"rows": rows, "whole_night": _walked_km(25 * walked), "unit": "km by everyone together"}
+
+
+def _walked_km(walked: float) -> dict[str, float]:
+    ends = {"walked_km": walked, "walked_km_low": walked / 2, "walked_km_high": 3 * walked}
+    return ends | {f"desired_{name.partition('_')[2]}": 2 * each for name, each in ends.items()}
 
 
 def _offence(group: str, recorded: int) -> dict[str, Any]:
@@ -584,6 +627,8 @@ def _offence(group: str, recorded: int) -> dict[str, Any]:
         "high": 24.6,
         "recorded": recorded,
         "weight_gbp": 14997.5,
+        "weight_low_gbp": 12004.0,
+        "weight_high_gbp": 17006.0,
         "assumed_share": 0.3,
         "under_reported": {"low": 30.0, "high": 90.0},
     }
@@ -689,6 +734,9 @@ def _severity() -> dict[str, Any]:
         "high": 18363.9,
         "assumed_share": 0.35,
         "averted": 812.7,
+        "averted_low": -204.4,
+        "averted_high": 1806.6,
+        "averted_assumed_share": 0.41,
         "unit": "points of the severity score a year",
         "read": [wounding | said],
         "weights": [robbery | said],

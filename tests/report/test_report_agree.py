@@ -70,7 +70,12 @@ def _plan() -> dict:
         for number, name in enumerate(("First", "Second", "Third"))
     ]
     buying = {"quoted": 6001.5, "expected": 7100.25, "low": 6100.75, "high": 9200.5}
-    made = plan_block(0, capital_gbp={**buying, "assumed_share": 0.0})
+    running = {"quoted": 603.0, "expected": 640.25, "low": 580.75, "high": 800.5}
+    made = plan_block(
+        0,
+        capital_gbp={**buying, "assumed_share": 0.0},
+        yearly_gbp={**running, "assumed_share": 0.0},
+    )
     averted = sum(each["averted"] for each in options)
     spent = sum(each["whole_life_gbp"] for each in options)
     rerouted = {"expected": 812.0, "low": -345.0, "high": 2345.0}
@@ -185,8 +190,11 @@ def test_page_workbook_and_bid_say_the_plan_s_main_figures(folder):
     ends = [summary[name] for name in summary if "95%" in str(name) or "expected" in str(name)]
     buying = plan["capital_gbp"]
     assert summary["To buy, as quoted"] == buying["quoted"]
+    assert summary["To run for a year, as quoted"] == plan["yearly_gbp"]["quoted"]
     assert ends == [
         *(buying[end] for end in ("low", "high")),
+        *(plan["yearly_gbp"][end] for end in ("low", "high")),
+        *(plan["fair"][f"gain_{end}"] for end in ("low", "high")),
         *(averted[name] for name in ("expected", "low", "high")),
     ]
 

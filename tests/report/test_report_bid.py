@@ -14,6 +14,7 @@ from homeward.report.zones import zone_tables
 from homeward.tables import People, Shapes, Zones
 from report.by_hand import (
     ALL_HOSTILE,
+    fall,
     findings,
     high_street,
     hostile_everywhere,
@@ -133,9 +134,9 @@ def test_the_evaluation_says_when_nothing_could_be_told(bid):
 
 
 def test_the_evaluation_says_the_smallest_fall_that_could_be_told(tmp_path):
-    found = {"design": "A design", "smallest_fall": 0.34, "power": 0.8}
+    found = {"design": "A design", **fall(0.34, 0.26, None), "power": 0.8}
     paper = _bid(tmp_path, findings(plan=plan_block(detectable=found)))
-    assert "told from chance is 34%." in _text(paper)
+    assert "told from chance is 34% (26% at best; at worst none could be told)" in _text(paper)
 
 
 def test_harm_is_not_told_by_street(bid):

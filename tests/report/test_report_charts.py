@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from homeward.report import charts
-from report.by_hand import ALL_HOSTILE, findings, hostile_everywhere, plan_block
+from report.by_hand import ALL_HOSTILE, by_half_hour, findings, hostile_everywhere, plan_block
 
 PROFILE = {
     "months": ["2019-11", "2019-12", "2020-01"],
@@ -22,7 +22,7 @@ PROFILE = {
 def drawn() -> dict[str, charts.Chart]:
     """Every chart of a plan of two options, by name."""
     made = findings(plan=plan_block(2, profile=PROFILE))
-    return {each.name: each for each in charts.drawn(made.plan, charts.hours(made))}
+    return {each.name: each for each in charts.drawn(made.plan)}
 
 
 def _root(chart: charts.Chart) -> ET.Element:
@@ -76,7 +76,7 @@ def _profile(months):
 @pytest.mark.parametrize("months", [1, 5, 24, 45, 47, 60, 120])
 def test_no_word_of_a_chart_is_cut_off_or_touches_the_next(months):
     plan = plan_block(2, profile=_profile(months))
-    for sketch in charts.sketches(plan, charts.hours(findings(plan=plan))):
+    for sketch in charts.sketches(plan):
         with charts._figure(sketch, title="") as figure:
             figure.draw_without_rendering()
             [axes] = figure.axes
@@ -100,16 +100,24 @@ def test_ink_takes_the_colour_of_the_page(drawn):
 
 
 def test_what_cannot_be_drawn_is_left_out():
-    nothing = plan_block(0, curve=[])
+    walks = {**plan_block(0)["walks"], "by_half_hour": by_half_hour(0.0)}
+    nothing = plan_block(0, curve=[], walks=walks)
     assert [each.name for each in charts.drawn(nothing)] == ["light"]
 
 
-def test_hours_are_kilometres_by_everyone():
-    made = findings()
-    walked = charts.hours(made)
-    assert walked.begins[:2] == ("18:00", "18:30")
-    assert walked.walked_km[0] == pytest.approx(0.25 * made.streets.length_m.sum() / 1000)
-    assert walked.desired_km[23] == pytest.approx(0.5 * made.streets.length_m.sum() / 1000)
+def test_hours_are_kilometres_by_everyone_with_their_intervals(drawn):
+    chart = drawn["hours"]
+    assert chart.title == "Most is walked in the half-hour from 20:30."
+    assert chart.alt.startswith(
+        "Over the night 50 km (25 to 150 in 95% of draws) are walked by everyone together, and "
+        "100 km (50 to 300 in 95% of draws) would be"
+    )
+    axes = _axes(plan_block(), "hours")[0]
+    assert [bar.get_height() for bar in axes.patches[:6]] == [2.0] * 5 + [4.0]
+    whiskers, band = axes.collections
+    assert whiskers.get_segments()[5].tolist() == [[5.0, 2.0], [5.0, 12.0]]
+    ends = band.get_paths()[0].get_extents()
+    assert (ends.y0, ends.y1) == (2.0, 24.0)
 
 
 def test_a_month_that_is_held_back_is_a_gap_and_not_a_month_without_files():
@@ -129,7 +137,7 @@ def test_a_month_that_is_held_back_is_a_gap_and_not_a_month_without_files():
 
 
 def _axes(plan, name):
-    sketch = next(each for each in charts.sketches(plan, None) if each.name == name)
+    sketch = next(each for each in charts.sketches(plan) if each.name == name)
     with charts._figure(sketch, title="") as figure:
         return figure.axes
 
@@ -167,7 +175,7 @@ def test_no_text_of_a_file_becomes_part_of_a_chart():
 
 def test_pictures_have_their_size_and_no_date(tmp_path):
     made = findings()
-    charts.write_pngs(tmp_path / "charts", made.plan, charts.hours(made))
+    charts.write_pngs(tmp_path / "charts", made.plan)
     files = sorted((tmp_path / "charts").iterdir())
     assert [path.name for path in files] == [
         "costs.png",

@@ -41,10 +41,10 @@ def _of(plan, question: str) -> str:
 def test_page_one_of_a_plan_for_harm_read_aloud():
     said = {answer.question: " ".join(answer.sentences) for answer in front(plan_block())}
     assert said["What is the plan?"] == "Buy new street lamps along a dark street at 2 places."
-    assert said["Where?"] == "On Back Lane. The list and map show each place."
+    assert said["Where?"] == "On Back Lane. The list shows each place."
     assert said["How much does it cost?"] == (
-        "£15,418 of the £20,000 given, over 10 years, in 2024 prices. That is £12,997 to buy as "
-        "quoted (£10,000 to £22,500 with overruns) and £291 a year to keep."
+        "£15,418 of the £20,000 given, over 10 years, in 2024 prices: £12,997 to buy as quoted "
+        "(£10,000 to £22,500 with overruns) and £291 (£275 to £458) a year to keep."
     )
     assert said["What would it change?"] == (
         "We expect it to avert £1,020 of harm a year. Harm is what recorded crimes against people "
@@ -117,7 +117,7 @@ def test_many_streets_are_counted_and_a_few_named_in_the_order_of_the_alphabet()
     plan = plan_block() | {"options": [option(k, street=name) for k, name in enumerate(names)]}
     assert _of(plan, "Where") == (
         "On Ash Way, Mill Lane, Wood Street, on 3 other named streets and on streets "
-        "without a name. The list and map show each place."
+        "without a name. The list shows each place."
     )
 
 

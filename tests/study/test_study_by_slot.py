@@ -57,6 +57,25 @@ def test_every_half_hour_has_the_ends_of_all_worlds(found, drawn):
         assert_allclose(high, np.maximum(worlds[1], expected), rtol=1e-9, atol=1e-12)
 
 
+def test_everyones_kilometres_have_the_ends_of_all_worlds_by_half_hour_and_night(found, drawn):
+    km, told = found.known.built.streets.length_m / 1000, plan_block(found)["walks"]["by_half_hour"]
+    central = _central(found)
+    for name, ours in (("walkers", "walked_km"), ("desired", "desired_km")):
+        worlds = np.einsum("s,wst->wt", km, np.array(drawn[name]))
+        worlds = np.column_stack([worlds, worlds.sum(axis=1)])
+        expected = km @ central[name]
+        expected = np.append(expected, expected.sum())
+        low, high = np.percentile(worlds, [2.5, 97.5], axis=0)
+        rows = [*told["rows"], told["whole_night"]]
+        for end, hand in (
+            ("", expected),
+            ("_low", np.minimum(low, expected)),
+            ("_high", np.maximum(high, expected)),
+        ):
+            assert_allclose([row[ours + end] for row in rows], hand, rtol=1e-5, atol=1e-9)
+    assert [row["from"] for row in told["rows"][:2]] == ["18:00", "18:30"]
+
+
 def test_the_page_shows_those_ends_moved_outwards_by_less_than_a_sixth(found, drawn):
     # The package's `plan` hides the module of that name.
     findings = importlib.import_module("homeward.study.plan")._findings(found, plan_block(found))

@@ -150,19 +150,20 @@ def test_no_cap_leaves_all_the_room():
     assert room_under_cap(_rows(100), Terms()) is None
 
 
-def test_what_it_costs_to_buy_is_drawn_as_its_worth_is(solved):
+@pytest.mark.parametrize(("name", "part"), [("capital_gbp", 0), ("yearly_gbp", 1)])
+def test_what_it_costs_to_buy_and_to_run_is_drawn_as_its_worth_is(solved, name, part):
     content = plan_block(solved)
-    setting, told = solved.setting, content["capital_gbp"]
+    setting, told = solved.setting, content[name]
     price = {each.key: each for each in solved.shelf.measures}
     drawn = [
         sum(
-            row["capital_gbp"]
-            * cost_factors_in_world(price[row["measure"]], setting.values(k), setting.seed, k)[0]
+            row[name]
+            * cost_factors_in_world(price[row["measure"]], setting.values(k), setting.seed, k)[part]
             for row in content["options"]
         )
         for k in range(content["worlds"])
     ]
-    assert told["quoted"] == pytest.approx(sum(row["capital_gbp"] for row in content["options"]))
+    assert told["quoted"] == pytest.approx(sum(row[name] for row in content["options"]))
     assert told["expected"] == pytest.approx(np.mean(drawn), abs=0.01)
     ends = [told["low"], told["high"]]
     assert ends == pytest.approx(np.percentile(drawn, [2.5, 97.5]).tolist(), abs=0.01)
@@ -170,5 +171,6 @@ def test_what_it_costs_to_buy_is_drawn_as_its_worth_is(solved):
 
 
 def test_where_nothing_is_bought_nothing_is_paid_in_any_draw(planned):
-    told = plan_block(planned(money=money_from(["1"], 2019)))["capital_gbp"]
-    assert set(told.values()) == {0.0}
+    content = plan_block(planned(money=money_from(["1"], 2019)))
+    for name in ("capital_gbp", "yearly_gbp"):
+        assert set(content[name].values()) == {0.0}

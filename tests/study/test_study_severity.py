@@ -43,6 +43,10 @@ def test_points_that_equal_pounds_come_to_the_same_figures(asked, folder, solved
     assert 0 < told["averted"] < told["expected"]
     averted = content["averted_rerouted"]
     assert averted["low"] < told["averted"] < averted["high"]
+    # The same draws, and the same held: only the figure that each interval holds differs.
+    assert told["averted_low"] == pytest.approx(averted["low"])
+    assert told["averted_high"] == pytest.approx(averted["high"])
+    assert told["averted_assumed_share"] == pytest.approx(averted["assumed_share"], abs=1e-5)
     assert told["missing"] == []
     others = plan_block(solved)
     assert content["options"] == others["options"], "a plan is chosen by pounds"

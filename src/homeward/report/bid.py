@@ -10,7 +10,7 @@ from docx.document import Document as Paper
 from homeward.report.bid_money import add_costs
 from homeward.report.bid_place import add_area, add_problem
 from homeward.report.findings import Findings
-from homeward.report.formats import assumed, counted, gbp, given, looking, minus, rough, share
+from homeward.report.formats import assumed, counted, gbp, given, looking, minus, rough
 from homeward.report.front import front
 from homeward.report.paper import (
     add_chart,
@@ -24,7 +24,7 @@ from homeward.report.paper import (
 )
 from homeward.report.people import felt_said, lit_said
 from homeward.report.plain import plain
-from homeward.report.words import aim_of, arithmetic
+from homeward.report.words import aim_of, arithmetic, fall_said
 
 __all__ = ["write_bid"]
 
@@ -203,7 +203,7 @@ def _evaluation(paper: Paper, plan: Mapping[str, Any]) -> None:
         say(
             paper,
             f"The smallest fall in recorded offences that could be told from chance is "
-            f"{share(found['smallest_fall'])}.",
+            f"{fall_said(found)}: in brackets 95% of the draws of what is recorded there.",
         )
     say(paper, f"How that was worked out: {found['design']}.")
     add_points(

@@ -12,10 +12,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from homeward.report.findings import Findings
-from homeward.report.sketches import INK, Hours, Sketch, sketches
+from homeward.report.sketches import INK, Sketch, sketches
 
-__all__ = ["Chart", "Hours", "drawn", "hours", "write_pngs"]
+__all__ = ["Chart", "drawn", "write_pngs"]
 
 WIDTH_IN = 7.2
 RIGHT_IN = 0.45
@@ -52,36 +51,13 @@ class Chart:
     svg: Markup
 
 
-def hours(findings: Findings) -> Hours:
-    """Who walks when on the drawn night.
-
-    Parameters
-    ----------
-    findings
-        The plan and its layers.
-
-    Returns
-    -------
-    Hours
-        Walkers in each half-hour times the length of the streets they walk on.
-    """
-    length_km = findings.streets.length_m / 1000
-    return Hours(
-        begins=findings.tonight.begins,
-        walked_km=tuple((length_km @ findings.walkers).tolist()),
-        desired_km=tuple((length_km @ findings.desired).tolist()),
-    )
-
-
-def drawn(plan: Mapping[str, Any], walked: Hours | None = None) -> tuple[Chart, ...]:
+def drawn(plan: Mapping[str, Any]) -> tuple[Chart, ...]:
     """Every chart there is something to draw for, as SVG text.
 
     Parameters
     ----------
     plan
         The content of ``plan.json``.
-    walked
-        Who walks when; None leaves that chart out.
 
     Returns
     -------
@@ -99,14 +75,14 @@ def drawn(plan: Mapping[str, Any], walked: Hours | None = None) -> tuple[Chart, 
             alt=sketch.alt,
             svg=_svg(sketch),
         )
-        for sketch in sketches(plan, walked)
+        for sketch in sketches(plan)
     )
 
 
-def write_pngs(folder: Path, plan: Mapping[str, Any], walked: Hours | None = None) -> None:
+def write_pngs(folder: Path, plan: Mapping[str, Any]) -> None:
     """Each chart as ``NAME.png`` in `folder`, which is made, with its title above it."""
     folder.mkdir()
-    for sketch in sketches(plan, walked):
+    for sketch in sketches(plan):
         with _figure(sketch, title=sketch.title) as figure:
             path = folder / f"{sketch.name}.png"
             figure.savefig(path, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})

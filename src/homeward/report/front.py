@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.report.formats import at_most, counted, gbp, points_range, share, whole_share
+from homeward.report.formats import at_most, counted, gbp, points_range, rough, share, whole_share
 from homeward.report.money import capital_range
 from homeward.report.spend import whole_life
 from homeward.report.words import (
@@ -77,7 +77,7 @@ def _what(plan: Mapping[str, Any]) -> tuple[str, ...]:
 def _where(plan: Mapping[str, Any]) -> tuple[str, ...]:
     names = [option["street"] for option in plan["options"]]
     known = sorted({name for name in names if name})
-    lead = "The list and map show each place."
+    lead = "The list shows each place."
     if not known:
         return ("The streets have no name on the map.", lead)
     if len(known) <= NAMED + 1:
@@ -91,11 +91,10 @@ def _where(plan: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _cost(plan: Mapping[str, Any]) -> tuple[str, ...]:
     buy = sum(option["capital_gbp"] for option in plan["options"])
-    keep = sum(option["yearly_gbp"] for option in plan["options"])
     return (
         f"{gbp(plan['spent_gbp'])} of the {gbp(plan['budget_gbp'])} given, over "
-        f"{counted(plan['horizon_years'], 'year')}, in {plan['price_year']} prices.",
-        f"That is {gbp(buy)} to buy as quoted{_drawn(plan)} and {gbp(keep)} a year to keep.",
+        f"{counted(plan['horizon_years'], 'year')}, in {plan['price_year']} prices: {gbp(buy)} to "
+        f"buy as quoted{_drawn(plan)} and {_to_keep(plan)} a year to keep.",
         *_who_pays(plan),
     )
 
@@ -104,6 +103,14 @@ def _drawn(plan: Mapping[str, Any]) -> str:
     """Within what 95% of draws of the cost to buy lie; the page of the money says of what."""
     said = capital_range(plan)
     return f" ({said} with overruns)" if said else ""
+
+
+def _to_keep(plan: Mapping[str, Any]) -> str:
+    """What is bought costs to keep, within what 95% of draws of its price lie."""
+    told = plan["yearly_gbp"]
+    if told["low"] == told["high"]:
+        return gbp(told["quoted"])
+    return f"{gbp(told['quoted'])} (£{rough(told['low'])} to £{rough(told['high'])})"
 
 
 def _who_pays(plan: Mapping[str, Any]) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
         said.append(
             "To buy is as quoted, at central prices; with overruns and price ends 95% of draws "
             f"lie from {drawn} ({assumed(plan['capital_gbp']['assumed_share'])} of that spread "
-            "assumed)."
+            f"assumed).{_kept(plan)}"
         )
     if limits["contingency_gbp"]:
         part = share(limits["contingency_share"])
@@ -104,6 +104,14 @@ def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
             f"{counted(plan['horizon_years'], 'year')}: they fall to whoever keeps what is bought."
         )
     return (*said, *renewals_said(plan))
+
+
+def _kept(plan: Mapping[str, Any]) -> str:
+    """Between which ends a year's running costs lie; "" where nothing leaves them open."""
+    told = plan["yearly_gbp"]
+    if told["low"] == told["high"]:
+        return ""
+    return f" To run for a year, from £{rough(told['low'])} to £{rough(told['high'])}."
 
 
 def capital_range(plan: Mapping[str, Any]) -> str:

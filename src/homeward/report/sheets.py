@@ -91,7 +91,7 @@ def _people(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 def _summary(plan: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The plan's main figures, a row each."""
     fixed, rerouted = plan["averted_fixed_flow"], plan["averted_rerouted"]
-    capital = plan["capital_gbp"]
+    capital, yearly, gain = plan["capital_gbp"], plan["yearly_gbp"], plan["fair"]
     pounds = "pounds, whole lives, discounted" if whole_life(plan) else "pounds, not discounted"
     rows = (
         ("Town", plan["town"]["name"], ""),
@@ -105,8 +105,13 @@ def _summary(plan: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         ("To buy, as quoted", capital["quoted"], "pounds, not discounted"),
         (f"To buy, with overruns, {LOW_TEXT}", capital["low"], "pounds, not discounted"),
         (f"To buy, with overruns, {HIGH_TEXT}", capital["high"], "pounds, not discounted"),
+        ("To run for a year, as quoted", yearly["quoted"], "pounds, not discounted"),
+        (f"To run for a year, {LOW_TEXT}", yearly["low"], "pounds, not discounted"),
+        (f"To run for a year, {HIGH_TEXT}", yearly["high"], "pounds, not discounted"),
         ("Options bought", len(plan["options"]), "options"),
         ("Averted at today's flows", fixed["value"], fixed["unit"]),
+        (f"Averted at today's flows, {LOW_TEXT}", gain["gain_low"], fixed["unit"]),
+        (f"Averted at today's flows, {HIGH_TEXT}", gain["gain_high"], fixed["unit"]),
         ("The most that any plan could avert at today's flows", fixed["bound"], fixed["unit"]),
         ("Averted once people choose their ways anew, expected", rerouted["expected"], _of(plan)),
         ("The same, low end of the 95% interval", rerouted["low"], _of(plan)),

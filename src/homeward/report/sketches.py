@@ -13,7 +13,7 @@ from homeward.report.plain import plain
 from homeward.report.spend import by_year
 from homeward.report.words import aim_of, at_centre
 
-__all__ = ["INK", "Hours", "Sketch", "sketches"]
+__all__ = ["INK", "Sketch", "sketches"]
 
 Axes = Any
 """Matplotlib's: not named outright, because it loads only when something is drawn."""
@@ -31,15 +31,6 @@ MOST_MONTHS = 7
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hours:
-    """Kilometres walked by everyone in each half-hour of the drawn night, and its local start."""
-
-    begins: tuple[str, ...]
-    walked_km: tuple[float, ...]
-    desired_km: tuple[float, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Sketch:
     """What to draw, and on how much paper: height in inches, left margin as a share."""
 
@@ -51,13 +42,13 @@ class Sketch:
     left: float = 0.13
 
 
-def sketches(plan: Mapping[str, Any], walked: Hours | None) -> tuple[Sketch, ...]:
-    """What there is to draw, in the report's order; without `walked` no chart by hour."""
+def sketches(plan: Mapping[str, Any]) -> tuple[Sketch, ...]:
+    """What there is to draw, in the report's order."""
     made = (
         _curve(plan),
         _months(plan),
         _light(plan),
-        _by_hour(walked),
+        _by_hour(plan),
         _sensitivity(plan),
         _costs(plan),
     )
@@ -193,30 +184,44 @@ def _light(plan: Mapping[str, Any]) -> Sketch:
     )
 
 
-def _by_hour(walked: Hours | None) -> Sketch | None:
-    """Walks made and walks wished for, by half-hour."""
-    if walked is None or max(walked.desired_km, default=0.0) <= 0:
+def _by_hour(plan: Mapping[str, Any]) -> Sketch | None:
+    """Walks made and walks wished for, by half-hour, with their intervals."""
+    told = plan["walks"]["by_half_hour"]
+    rows, whole = told["rows"], told["whole_night"]
+    if max((row["desired_km"] for row in rows), default=0.0) <= 0:
         return None
-    place = range(len(walked.begins))
+    place, begins = range(len(rows)), [plain(row["from"]) for row in rows]
+    by_name = {name: [row[name] for row in rows] for name in whole}
 
     def draw(axes: Axes) -> None:
-        axes.bar(place, walked.walked_km, color=TEAL, label="walked")
+        axes.bar(place, by_name["walked_km"], color=TEAL, label="walked")
+        ends = by_name["walked_km_low"], by_name["walked_km_high"]
+        axes.vlines(place, *ends, color=INK, linewidth=1, label="95% of draws")
         axes.step(
-            place, walked.desired_km, where="mid", color=ORANGE, label="would be, without fear"
+            place, by_name["desired_km"], where="mid", color=ORANGE, label="would be, without fear"
         )
-        axes.set_xticks(list(place)[::4], walked.begins[::4])
+        ends = by_name["desired_km_low"], by_name["desired_km_high"]
+        axes.fill_between(
+            place, *ends, step="mid", color=ORANGE, alpha=0.18, linewidth=0, label="95% of draws"
+        )
+        axes.set_xticks(list(place)[::4], begins[::4])
         axes.set(xlabel="half-hour from, local time", ylabel="km by everyone, in half an hour")
         axes.yaxis.set_major_formatter("{x:,.0f}")
         axes.grid(color=GRID, axis="y")
 
-    most = max(place, key=walked.walked_km.__getitem__)
+    most = max(place, key=by_name["walked_km"].__getitem__)
     return Sketch(
         name="hours",
-        title=f"Most is walked in the half-hour from {walked.begins[most]}.",
-        alt=f"Over the night {rough(sum(walked.walked_km))} km are walked by everyone together, "
-        f"and {rough(sum(walked.desired_km))} km would be if nobody kept away out of fear.",
+        title=f"Most is walked in the half-hour from {begins[most]}.",
+        alt=f"Over the night {_km(whole, 'walked_km')} are walked by everyone together, and "
+        f"{_km(whole, 'desired_km')} would be if nobody kept away out of fear.",
         draw=draw,
     )
+
+
+def _km(whole: Mapping[str, float], name: str) -> str:
+    low, high = rough(whole[f"{name}_low"]), rough(whole[f"{name}_high"])
+    return f"{rough(whole[name])} km ({low} to {high} in 95% of draws)"
 
 
 def _sensitivity(plan: Mapping[str, Any]) -> Sketch | None:

@@ -15,6 +15,7 @@ __all__ = [
     "arithmetic",
     "at_centre",
     "bought_parts",
+    "fall_said",
     "harm_unknown",
     "headlines",
     "joined",
@@ -154,6 +155,31 @@ def bought_parts(plan: Mapping[str, Any]) -> list[str]:
     """Each measure bought with its number of places, to stand inside a sentence."""
     kinds = Counter(option["label"] for option in plan["options"])
     return [f"{_lower(label)} at {count} {_places(count)}" for label, count in kinds.items()]
+
+
+def fall_said(found: Mapping[str, Any]) -> str:
+    """The smallest fall that a review could tell from chance, with its interval.
+
+    Parameters
+    ----------
+    found
+        The block ``detectable``; ends are None where no fall could be told, and are not there
+        in a plan of an earlier version.
+
+    Examples
+    --------
+    >>> fall_said({"smallest_fall": 0.31, "smallest_fall_low": 0.22, "smallest_fall_high": None})
+    '31% (22% at best; at worst none could be told)'
+    """
+    fall = found["smallest_fall"]
+    if fall is None:
+        return "none could be told"
+    if "smallest_fall_low" not in found:
+        return share(fall)
+    low, high = share(found["smallest_fall_low"]), found["smallest_fall_high"]
+    if high is None:
+        return f"{share(fall)} ({low} at best; at worst none could be told)"
+    return f"{share(fall)} ({low} to {share(high)})"
 
 
 def why_nothing(plan: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from homeward.errors import InputError
 from homeward.report.bid import write_bid
-from homeward.report.charts import hours, write_pngs
+from homeward.report.charts import write_pngs
 from homeward.report.disclosure import write_restricted
 from homeward.report.findings import Findings
 from homeward.report.folder import filled
@@ -84,7 +84,7 @@ def _write_data(work: Path, findings: Findings) -> None:
 def _write_office(work: Path, findings: Findings) -> None:
     """Files to calculate and to write with; the bid takes its pictures from the charts."""
     write_workbook(work / "plan.xlsx", findings.plan)
-    write_pngs(work / "charts", findings.plan, hours(findings))
+    write_pngs(work / "charts", findings.plan)
     write_bid(work / "bid.docx", findings, charts=work / "charts")
 
 

@@ -191,9 +191,11 @@ def _residents(plan: Plan) -> float:
     return float(plan["town"].get("residents") or 0) / 1000
 
 
-def _smallest(plan: Plan) -> float | None:
-    found = (plan.get("detectable") or {}).get("smallest_fall")
-    return None if found is None else float(found)
+def _smallest(plan: Plan) -> Plan:
+    """The smallest fall that a review could tell, with its ends where the plan has them."""
+    found = plan.get("detectable") or {}
+    told = {name: each for name, each in found.items() if name.startswith("smallest_fall")}
+    return {"smallest_fall": None, **told}
 
 
 def _words(block: Plan, now: Plan, then: Plan) -> list[str]:

@@ -16,7 +16,7 @@ from homeward.study.lit import shares_if_ways_stay
 from homeward.study.margin import margin_of
 from homeward.study.money import budget_lines
 from homeward.study.notes import moved
-from homeward.study.outcome import capital_block, detectable, harm_block, worth_it
+from homeward.study.outcome import cost_blocks, detectable, harm_block, worth_it
 from homeward.study.profile import profile_block
 from homeward.study.scenario import scenario_block
 from homeward.study.solved import Solved
@@ -42,7 +42,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "aim": _aim(request.aims),
         "budget_gbp": sum(row.pence for row in request.money) / 100,
         "spent_gbp": int(spent.sum()) / 100,
-        "capital_gbp": capital_block(solved),
+        **cost_blocks(solved),
         "budgets": budget_lines(request.money, request.asked.terms, spent),
         "limits": limits_block(solved),
         "horizon_years": request.horizon_years,
@@ -132,9 +132,29 @@ def _walks(solved: Solved) -> dict[str, Any]:
         "leaving_a_year": round(leaving / QUANTA_PER_WALKER * fill),
         "leaving_tonight": round(int(flows.leaving_tonight.sum()) / QUANTA_PER_WALKER * fill, 1),
         **_unfinished(solved),
+        "by_half_hour": _by_half_hour(solved),
         "people": people_block(solved.told, bought=bool(len(solved.bought))),
         "calibrated": solved.calibrated.sentence,
         "fit": solved.calibrated.block(),
+    }
+
+
+def _by_half_hour(solved: Solved) -> dict[str, Any]:
+    """Kilometres walked by everyone together in each half-hour of the drawn night, and in all."""
+    begins = [f"{each:%H:%M}" for each in solved.before.tonight.night.begins]
+    km = {"walked_km": solved.passing.km_by_slot, "desired_km": solved.passing.desired_km_by_slot}
+    told = [
+        {
+            f"{name}{end}": float(f"{each[row, at]:.6g}")
+            for name, each in km.items()
+            for row, end in enumerate(("", "_low", "_high"))
+        }
+        for at in range(len(begins) + 1)
+    ]
+    return {
+        "rows": [{"from": begin, **row} for begin, row in zip(begins, told, strict=False)],
+        "whole_night": told[-1],
+        "unit": "km by everyone together",
     }
 
 

@@ -14,9 +14,10 @@ from homeward.kit.arrays import Ints
 from homeward.plan import Choice, Limits, as_given, choose, lit_walks
 from homeward.read import Sites
 from homeward.report.formats import rough_in_unit
-from homeward.risk import DESIGN, smallest_fall
 from homeward.study.aftermath import Aftermath, aftermath, ends
 from homeward.study.choice import Chosen
+from homeward.study.detect import detect_block
+from homeward.study.fixed import Fixed
 from homeward.study.lit import as_lit
 from homeward.study.moving import Judged, Trial
 from homeward.study.snapped import Placed, placed_sites
@@ -27,6 +28,8 @@ __all__ = ["mine_block"]
 
 ITSELF = -1
 """Which of the plans drawn at today's flows is the shortlist: the last, as of `Fixed`."""
+OURS = 0
+"""Which of them is what the same money buys here, where there is such a plan: the other."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -72,18 +75,29 @@ def mine_block(
         "value_low": low,
         "value_high": high,
         "value_assumed_share": fixed.assumed_of_plan(ITSELF),
-        "ours_for_the_money": None
-        if ours is None
-        else {"value": ours.value, "bound": ours.bound, "options": len(ours.chosen)},
+        "ours_for_the_money": None if ours is None else _ours_block(ours, fixed),
         "averted_rerouted": {
             **ends(scored.done.averted),
             "assumed_share": round(scored.done.assumed_share, 6),
         },
         "better_than_the_plan": better,
-        "detectable": {"design": DESIGN, "smallest_fall": _smallest(scored, stakes)},
+        "detectable": _detectable(scored, stakes),
         "unit": best.chosen.unit,
     }
     return {**block, "words": _words(block, best.chosen)}
+
+
+def _ours_block(ours: Choice, fixed: Fixed) -> dict[str, Any]:
+    """What the same money buys here, drawn in the shortlist's worlds at today's flows."""
+    low, high = fixed.of_plan(OURS, ours.value)
+    return {
+        "value": ours.value,
+        "value_low": low,
+        "value_high": high,
+        "value_assumed_share": fixed.assumed_of_plan(OURS),
+        "bound": ours.bound,
+        "options": len(ours.chosen),
+    }
 
 
 def _scored(trial: Trial, best: Judged, done: Aftermath, placed: Placed) -> _Scored:
@@ -91,14 +105,15 @@ def _scored(trial: Trial, best: Judged, done: Aftermath, placed: Placed) -> _Sco
     limits = _priced(best.shelf.limits, placed)
     choice = _as_bought(best.chosen, best, limits, placed.option)
     setting = _walked(trial, best.setting, choice.chosen)
-    request = trial.request
+    request, ours = trial.request, _ours(best, choice.spent_pence)
+    others = () if ours is None else (ours.chosen,)
     return _Scored(
         placed=placed,
         limits=limits,
         choice=choice,
-        ours=_ours(best, choice.spent_pence),
+        ours=ours,
         setting=setting,
-        done=aftermath(setting, request.aims, best.chosen.scale, len(done.averted)),
+        done=aftermath(setting, request.aims, best.chosen.scale, len(done.averted), others),
     )
 
 
@@ -179,11 +194,10 @@ def _street(trial: Trial, best: Judged, option: int) -> str:
     return next((str(name) for name in names.tolist() if name), "")
 
 
-def _smallest(scored: _Scored, stakes: Stakes) -> float | None:
+def _detectable(scored: _Scored, stakes: Stakes) -> dict[str, Any]:
     """The smallest fall that a review of the shortlist's streets could tell from chance."""
     yearly = float(stakes.harm[scored.setting.case.reached].sum())
-    fall = smallest_fall(yearly) / yearly if yearly > 0 else None
-    return fall if fall is not None and fall <= 1 else None
+    return detect_block(yearly, scored.done.worlds.reached_offences)
 
 
 def _words(block: dict[str, Any], chosen: Chosen) -> list[str]:

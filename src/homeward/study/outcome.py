@@ -1,6 +1,5 @@
 """What the plan comes to: harm, whether it is worth its cost, and what could be detected."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,22 +10,23 @@ from homeward.measures import (
     GROUP_LABELS,
     GROUPS,
     cost_factors_in_world,
+    harm_weights,
     severity_by_group,
     under_reporting,
 )
 from homeward.report.disclosure import shown_count
-from homeward.risk import DESIGN, Hours, smallest_fall
+from homeward.risk import Hours
 from homeward.study.aftermath import assumed_of_total, interval
 from homeward.study.cited import severity_rows, under_reporting_rows, weight_rows
-from homeward.study.fixed import assumed_of
+from homeward.study.detect import detect_block
+from homeward.study.fixed import assumed_of, ends_within
 from homeward.study.learnt import learnt_rows
 from homeward.study.solved import Solved
 from homeward.study.stakes import HARM_UNIT
 from homeward.study.worlds import averted_at, declared_fixed
 
-__all__ = ["capital_block", "detectable", "harm_block", "worth_it"]
+__all__ = ["cost_blocks", "detectable", "harm_block", "worth_it"]
 
-POWER = 0.8
 SEVERITY_UNIT = "points of the severity score a year, against walkers in public at night"
 
 
@@ -63,6 +63,7 @@ def _timed(hours: Hours | None) -> dict[str, int]:
 
 POUNDS = ("expected_gbp", "low_gbp", "high_gbp", "assumed_share")
 POINTS = ("expected", "low", "high", "assumed_share")
+AVERTED = ("averted", "averted_low", "averted_high", "averted_assumed_share")
 COUNTED = ("expected", "low", "high", "assumed_share", "recorded", "under_reported")
 
 
@@ -83,9 +84,18 @@ def _offence(solved: Solved, row: int, group: str) -> dict[str, Any]:
     return {
         "group": group,
         "label": GROUP_LABELS[group],
-        "weight_gbp": float(solved.stakes.weight_gbp[row]),
+        **_weight(solved, row),
         **(_counted(solved, row, group) if _known(solved) else dict.fromkeys(COUNTED)),
     }
+
+
+def _weight(solved: Solved, row: int) -> dict[str, float]:
+    """Pounds an offence of a group, with the interval of what its parts' shares leave open."""
+    setting, centre = solved.setting, float(solved.stakes.weight_gbp[row])
+    worlds = range(solved.request.worlds)
+    drawn = [harm_weights(setting.values(world), setting.extra)[row] for world in worlds]
+    low, high = ends_within(np.array(drawn), centre)
+    return {"weight_gbp": centre, "weight_low_gbp": low, "weight_high_gbp": high}
 
 
 def _counted(solved: Solved, row: int, group: str) -> dict[str, Any]:
@@ -117,23 +127,30 @@ def _severity(solved: Solved) -> dict[str, Any]:
     """The same harm in points of the user's severity score, never mixed with pounds."""
     setting = solved.setting
     points = severity_by_group(solved.values, setting.extra)
-    told: dict[str, Any] = dict.fromkeys((*POINTS, "averted"))
+    told: dict[str, Any] = dict.fromkeys((*POINTS, *AVERTED))
     if points is not None and _known(solved):
         expected = float(solved.stakes.harm.sum(axis=(0, 2)) @ points)
-        free, held = (_points(solved, held=held) for held in (False, True))
+        free, held = (_points(solved, "offences", held=held) for held in (False, True))
         _, low, high = interval(free)
         share = round(assumed_of_total(free, held), 6)
         found = (expected, min(low, expected), max(high, expected), share)
         told |= dict(zip(POINTS, found, strict=True))
         in_points = replace(setting.central(solved.values), weight_gbp=points)
-        told["averted"] = averted_at(setting.case, in_points).harm_gbp
+        averted = averted_at(setting.case, in_points).harm_gbp
+        free, held = (_points(solved, "averted_offences", held=held) for held in (False, True))
+        ends = ends_within(free, averted)
+        part = round(assumed_of(free, held), 6)
+        told |= dict(zip(AVERTED, (averted, *ends, part), strict=True))
     return told | {"unit": SEVERITY_UNIT} | severity_rows(setting.extra)
 
 
-def _points(solved: Solved, *, held: bool) -> Floats:
-    """Points of severity in every world, (W,), free or with mere assumptions at their centre."""
+def _points(solved: Solved, of: str, *, held: bool) -> Floats:
+    """Points of severity in every world, (W,), free or with mere assumptions at their centre.
+
+    `of` says of which of the worlds' offences.
+    """
     setting = solved.setting
-    offences = (solved.done.held if held else solved.done.worlds).offences
+    offences = getattr(solved.done.held if held else solved.done.worlds, of)
     values = (setting.values(world) for world in range(len(offences)))
     if held:
         values = (declared_fixed(setting.assumptions, each) for each in values)
@@ -150,52 +167,49 @@ def worth_it(solved: Solved) -> float | None:
     return round(float(np.mean(solved.done.worlds.net_gbp > 0)), 6)
 
 
-def capital_block(solved: Solved) -> dict[str, float]:
-    """What is bought costs to buy, pounds: as quoted, and with price ends and overruns drawn.
+def cost_blocks(solved: Solved) -> dict[str, dict[str, float]]:
+    """What is bought costs to buy and to run for a year, pounds: as quoted, and as drawn.
 
-    With it how much of the spread of the draws is assumed.
-
-    The draws are those of `worth_it`. An overrun is never below nought, so what is quoted may
+    The draws, of price ends and of overruns, are those of `worth_it`; with them stands how much
+    of their spread is assumed. An overrun is never below nought, so what is quoted to buy may
     lie below all of them.
     """
     bought, options = solved.bought, solved.shelf.options
-    measure = options.measure[bought]
-    kinds, row = np.unique(measure, return_inverse=True)
-    gbp = np.bincount(row, weights=options.capital_pence[bought], minlength=len(kinds)) / 100
-    drawn, held = (
-        np.array([gbp @ each for each in _capital_factors(solved, kinds, held=held)])
-        for held in (False, True)
-    )
-    found = (float(gbp.sum()), *interval(drawn))
+    kinds, row = np.unique(options.measure[bought], return_inverse=True)
+    drawn, held = (_cost_factors(solved, kinds, held=held) for held in (False, True))
+    pence = {"capital_gbp": options.capital_pence, "yearly_gbp": options.yearly_pence}
+    found = {}
+    for part, (name, each) in enumerate(pence.items()):
+        gbp = np.bincount(row, weights=each[bought], minlength=len(kinds)) / 100
+        found[name] = _as_quoted_and_drawn(gbp, drawn[:, :, part], held[:, :, part])
+    return found
+
+
+def _as_quoted_and_drawn(gbp: Floats, drawn: Floats, held: Floats) -> dict[str, float]:
+    """The sum of some measures' cost, (K,), and of the same times the worlds' factors, (W, K)."""
+    found = (float(gbp.sum()), *interval(drawn @ gbp))
     names = ("quoted", "expected", "low", "high")
     pounds = {name: round(each, 2) for name, each in zip(names, found, strict=True)}
-    return {**pounds, "assumed_share": round(assumed_of(drawn, held), 6)}
+    return {**pounds, "assumed_share": round(assumed_of(drawn @ gbp, held @ gbp), 6)}
 
 
-def _capital_factors(solved: Solved, kinds: Ints, *, held: bool) -> Iterator[Floats]:
-    """In each world, what capital of these measures costs over what is quoted.
+def _cost_factors(solved: Solved, kinds: Ints, *, held: bool) -> Floats:
+    """What these measures cost to buy, and to run, over what is quoted: (W, K, 2).
 
-    Free, or with mere assumptions at their centre.
+    In each world, or in each with mere assumptions at their centre.
     """
     setting = solved.setting
     measures = [solved.shelf.measures[row] for row in kinds.tolist()]
+    found = np.ones((solved.request.worlds, len(kinds), 2))
     for world in range(solved.request.worlds):
         values = setting.values(world)
         values = declared_fixed(setting.assumptions, values) if held else values
-        yield np.array(
-            [cost_factors_in_world(each, values, setting.seed, world)[0] for each in measures]
-        )
+        for row, each in enumerate(measures):
+            found[world, row] = cost_factors_in_world(each, values, setting.seed, world)
+    return found
 
 
 def detectable(solved: Solved) -> dict[str, Any]:
     """The smallest fall a review of the chosen streets could tell from chance."""
-    reached = np.zeros(solved.known.built.streets.segments, dtype=np.bool_)
-    for option in solved.bought.tolist():
-        reached[solved.shelf.options.reach(option)] = True
-    yearly = float(solved.stakes.harm[reached].sum())
-    fall = smallest_fall(yearly) / yearly if yearly > 0 else None
-    return {
-        "design": DESIGN,
-        "smallest_fall": fall if fall is not None and fall <= 1 else None,
-        "power": POWER,
-    }
+    yearly = float(solved.stakes.harm[solved.setting.case.reached].sum())
+    return detect_block(yearly, solved.done.worlds.reached_offences)

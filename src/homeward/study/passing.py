@@ -31,7 +31,9 @@ class Passing:
     walk there if nobody were afraid; `at_options` of the streets of each
     option bought, a mean along their length, a year, (3, C); `unafraid` of the same streets,
     those who would walk there after dark a year if nobody feared it, (3, C). `by_slot` and
-    `desired_by_slot` are of each segment in each half-hour of the drawn night, (3, S, T).
+    `desired_by_slot` are of each segment in each half-hour of the drawn night, (3, S, T);
+    `km_by_slot` and `desired_km_by_slot` are kilometres by everyone together in each, and last
+    over the whole night, (3, T + 1).
     """
 
     a_year: Floats
@@ -39,6 +41,8 @@ class Passing:
     desired_tonight: Floats
     by_slot: Floats
     desired_by_slot: Floats
+    km_by_slot: Floats
+    desired_km_by_slot: Floats
     at_options: Floats
     unafraid: Floats
 
@@ -65,15 +69,20 @@ def passing(setting: Setting, worlds: int) -> Passing:
     walk = _Drawn.of(parts.reshape(len(parts), -1), len(setting.ways))
     fill = _Drawn.of(np.array([[each["walks.fill"]] for each in values]), len(setting.ways))
     by_light = [_Drawn.of(parts[:, :, light], len(setting.ways)) for light in (0, 1)]
-    cases = setting.cases
-    flows, dark = [each.before.flows for each in cases], setting.case.before.tonight.night.dark
-    year = [_a_year(each.before) for each in cases]
+    cases, km = setting.cases, (setting.case.streets.length_m / 1000.0)[:, None]
+    flows, year = [each.before.flows for each in cases], [_a_year(each.before) for each in cases]
+    tonight = [_tonight(each.before) for each in cases]
+    desired = [_direct_tonight(each.before) for each in cases]
+    slots = [by_light[int(not dark)] for dark in setting.case.before.tonight.night.dark]
+    wished = [fill for _ in slots]
     return Passing(
-        by_slot=_by_slot(flows, [by_light[int(not each)] for each in dark]),
-        desired_by_slot=_by_slot(flows, [fill] * len(dark)),
+        by_slot=_by_slot(flows, slots),
+        desired_by_slot=_by_slot(flows, wished),
+        km_by_slot=_km(flows, slots, km, walk.ends([each @ km for each in tonight])),
+        desired_km_by_slot=_km(flows, wished, km, fill.ends([each @ km for each in desired])),
         a_year=walk.ends(year),
-        tonight=walk.ends([_tonight(each.before) for each in cases]),
-        desired_tonight=fill.ends([_direct_tonight(each.before) for each in cases]),
+        tonight=walk.ends(tonight),
+        desired_tonight=fill.ends(desired),
         at_options=walk.ends([_along(setting.case, each) for each in year]),
         unafraid=fill.ends([_along(setting.case, _direct_in_the_dark(each)) for each in year]),
     )
@@ -191,10 +200,23 @@ def _by_slot(flows: Sequence[Flows], drawn: Sequence[_Drawn]) -> Floats:
     """
     found = np.empty((3, *flows[0].tonight.shape[1:]))
     for slot, each in enumerate(drawn):
-        ways = slice(len(each.centre))
-        people = [flow.tonight[ways, :, slot] / QUANTA_PER_WALKER for flow in flows]
-        found[:, :, slot] = each.ends(people)
+        found[:, :, slot] = each.ends(_in_slot(flows, slot, each))
     return found
+
+
+def _in_slot(flows: Sequence[Flows], slot: int, drawn: _Drawn) -> list[Floats]:
+    """People on each segment in a half-hour by as many parts as its draws have, (P, S)."""
+    ways = slice(len(drawn.centre))
+    return [flow.tonight[ways, :, slot] / QUANTA_PER_WALKER for flow in flows]
+
+
+def _km(flows: Sequence[Flows], drawn: Sequence[_Drawn], km: Floats, night: Floats) -> Floats:
+    """Kilometres by everyone in each half-hour, then the whole night's, with ends, (3, T + 1)."""
+    slots = [
+        each.ends([people @ km for people in _in_slot(flows, slot, each)])
+        for slot, each in enumerate(drawn)
+    ]
+    return np.concatenate([*slots, night], axis=1)
 
 
 def _direct_tonight(year: Year) -> Floats:

@@ -60,6 +60,7 @@ class Averted:
 
     Of the pounds, `reached_gbp` are on the streets that it reaches, `beside_gbp` on those next
     to them (spill-over, of either sign); the rest is where only people's ways have changed.
+    `offences` is how many the plan averts a year, (G,).
     `each_gbp` and `each_km` are what each option adds to those before it on the world's ways
     before the plan, (C,).
     """
@@ -68,6 +69,7 @@ class Averted:
     reached_gbp: float
     beside_gbp: float
     felt_km: float
+    offences: Floats
     each_gbp: Floats
     each_km: Floats
 
@@ -76,11 +78,12 @@ class Averted:
 class Worlds:
     """All worlds: averted by aim (W,), offences before (W, G), pounds before (W,), net worth (W,).
 
-    `reached_gbp` and `beside_gbp` are parts of `harm_gbp`, as of `Averted`; `felt_km` is 0 where
-    it was not asked for. `net_gbp` is the discounted benefit over the horizon less the
-    discounted cost. `each_gbp` and `each_km` are of each option, as of `Averted`, (W, C), and
-    `stands_gbp`, (W, N), and `stands_km`, (W, N, X), of each stand of the plans asked about,
-    which are `several`.
+    `reached_gbp` and `beside_gbp` are parts of `harm_gbp`, as of `Averted`, and
+    `averted_offences` are the offences behind it, (W, G); `felt_km` is 0 where it was not asked
+    for. `reached_offences` are those before the plan on the streets that it reaches. `net_gbp`
+    is the discounted benefit over the horizon less the discounted cost. `each_gbp` and `each_km`
+    are of each option, as of `Averted`, (W, C), and `stands_gbp`, (W, N), and `stands_km`,
+    (W, N, X), of each stand of the plans asked about, which are `several`.
     """
 
     harm_gbp: Floats
@@ -88,6 +91,8 @@ class Worlds:
     beside_gbp: Floats
     felt_km: Floats
     offences: Floats
+    averted_offences: Floats
+    reached_offences: Floats
     before_gbp: Floats
     net_gbp: Floats
     each_gbp: Floats
@@ -105,7 +110,8 @@ def averted_at(case: Case, draw: Draw, *, felt: bool = True, shares: Felt | None
     """
     values, effects, light = draw.values, draw.effects, draw.light
     after = harm_after(case, values, draw.harm, effects, light)
-    averted = (draw.harm - after).sum(axis=2) @ draw.weight_gbp
+    offences = (draw.harm - after).sum(axis=2)
+    averted = offences @ draw.weight_gbp
     there = draw.harm[case.reached] * draw.weight_gbp[:, None]
     km, each_km = 0.0, np.zeros(len(case.chosen))
     if felt:
@@ -115,6 +121,7 @@ def averted_at(case: Case, draw: Draw, *, felt: bool = True, shares: Felt | None
         reached_gbp=float(averted[case.reached].sum()),
         beside_gbp=float(averted[case.beside.near].sum()),
         felt_km=km,
+        offences=offences.sum(axis=0),
         each_gbp=harm_each(case, there, effects, light),
         each_km=each_km,
     )
@@ -232,12 +239,14 @@ def drawn_worlds(
     asked = _Asked(held=assumptions_fixed, felt=felt, several=several)
     found = [_world(given, world, asked) for world in range(worlds)]
     rows = np.array([row for row, _, _ in found])
-    harm, reached, beside, felt_km, before, net, *offences = rows.T
+    harm, reached, beside, felt_km, there, before, net, *offences = rows.T
     return Worlds(
         harm_gbp=harm,
         reached_gbp=reached,
         beside_gbp=beside,
         felt_km=felt_km,
+        averted_offences=np.array([averted.offences for _, averted, _ in found]),
+        reached_offences=there,
         before_gbp=before,
         net_gbp=net,
         offences=np.array(offences).T,
@@ -276,7 +285,8 @@ def _world(
     before = float(offences @ draw.weight_gbp)
     net = averted.harm_gbp * _annuity(setting, values) - _cost_gbp(setting, values, world)
     parts = (averted.harm_gbp, averted.reached_gbp, averted.beside_gbp, averted.felt_km)
-    return [*parts, before, net, *offences.tolist()], averted, stands
+    there = float(draw.harm[here.case.reached].sum())
+    return [*parts, there, before, net, *offences.tolist()], averted, stands
 
 
 def _stands(several: Several, draw: Draw, shares: Felt | None) -> tuple[Floats, Floats]:
