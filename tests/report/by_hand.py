@@ -250,11 +250,24 @@ def two_nights(**changes: Any) -> dict[str, Any]:
             "unit": "share of distance",
         },
         "harm": {"as_is": 40.5, "what_if": 33.25, **pair},
-        "averted": {"as_is": 65.43, "what_if": 60.21, "unit": "pounds of harm a year"},
-        "streets": [{"street": "Back Lane", "as_is": 12.5, "what_if": 3.5}],
-        "words": ["Fewer people would walk home: about 31, against about 40 as the night is."],
+        "averted": {"as_is": 65.43, "what_if": 60.21, **pair, "as_is_interval": [-8.0, 210.0]},
+        "streets": [night_row("Back Lane", 12.5, 3.5)],
+        "words": ["Fewer people would walk home: -9 (95% interval -12 to -3)."],
     }
     return {**made, **changes}
+
+
+def night_row(street: str, as_is: float, what_if: float) -> dict[str, Any]:
+    """Walkers of one street on both nights."""
+    ends = {
+        "as_is_interval": [as_is / 2, 2 * as_is],
+        "what_if_interval": [what_if / 2, 2 * what_if],
+        "change_interval": [-as_is, what_if],
+    }
+    shares = dict.fromkeys(
+        [f"{each.removesuffix('_interval')}_assumed_share" for each in ends], 0.6
+    )
+    return {"street": street, "as_is": as_is, "what_if": what_if, **ends, **shares}
 
 
 def budget_row(year: int, kind: str, gbp: float, spent_gbp: float) -> dict[str, Any]:

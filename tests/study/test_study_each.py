@@ -48,7 +48,7 @@ def test_an_interval_is_that_of_the_worlds_and_holds_the_figure():
     # Of two worlds the 2.5th percentile is 2.5% of the way from one to the other.
     worlds = np.array([[0.0, 10.0], [100.0, 10.0]])
     done = Aftermath(
-        worlds=None, held=None, averted=None, assumed_share=0.0, each=worlds, fixed=None
+        worlds=None, held=None, averted=None, averted_held=None, each=worlds, fixed=None
     )
     low, high = done.ends_of_each(np.array([30.0, 11.0]))
     assert_allclose(low, [2.5, 10.0])

@@ -43,17 +43,23 @@ WHERE = ("reached", "beside", "elsewhere")
 class Aftermath:
     """All worlds, the aim's figure in each, and how much of its spread is assumed.
 
-    `held` are the same worlds with mere assumptions at their centre. `each` is what each option
-    adds in every world to those bought before it, on the world's ways before the plan, (W, C).
-    `fixed` is what other plans come to so; the last of them is this one.
+    `held` are the same worlds with mere assumptions at their centre, and `averted_held` the
+    figure there. `each` is what each option adds in every world to those bought before it, on
+    the world's ways before the plan, (W, C). `fixed` is what other plans come to so; the last of
+    them is this one.
     """
 
     worlds: Worlds
     held: Worlds
     averted: Floats
-    assumed_share: float
+    averted_held: Floats
     each: Floats
     fixed: Fixed
+
+    @property
+    def assumed_share(self) -> float:
+        """How much of the spread of the aim's figure is assumed."""
+        return assumed_of(self.averted, self.averted_held)
 
     def ends_of_each(self, centre: Floats) -> tuple[Floats, Floats]:
         """The ends of each option's 95% interval, (C,) each, which hold its figure."""
@@ -87,7 +93,7 @@ def aftermath(
         worlds=free,
         held=held,
         averted=averted,
-        assumed_share=assumed_of(averted, firm),
+        averted_held=firm,
         each=each,
         fixed=fixed,
     )

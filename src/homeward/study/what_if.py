@@ -1,10 +1,10 @@
 """Two nights side by side: the drawn one, and the same night as a scenario would have it.
 
-Letters used for shapes: S segments, T the 24 slots, W worlds.
+Letters used for shapes: N named streets, W worlds.
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,12 @@ import numpy as np
 from homeward.kit.arrays import Floats, Ints
 from homeward.measures import Values, harm_weights
 from homeward.night import Scenario
-from homeward.report.formats import in_unit, pence, rough
+from homeward.report.formats import pence, rough
 from homeward.streets import Streets
-from homeward.study.aftermath import assumed_of, interval
+from homeward.study.aftermath import aftermath
 from homeward.study.built import Built
 from homeward.study.choice import Chosen
+from homeward.study.fixed import assumed_of, ends_within
 from homeward.study.moving import Trial
 from homeward.study.people import walking
 from homeward.study.request import Request
@@ -25,7 +26,8 @@ from homeward.study.scenario import Held, told
 from homeward.study.spread import FELT_UNIT, LIT_UNIT, Told, lit_block, told_of
 from homeward.study.worlds import Setting, declared_fixed
 from homeward.study.year import YEAR_DAYS, Year, nights_like
-from homeward.walks import SEXES
+from homeward.walks import QUANTA_PER_WALKER
+from homeward.walks.flow import walking_parts
 
 __all__ = ["what_if_block"]
 
@@ -99,7 +101,8 @@ def what_if_block(
     case = setting.case
     streets = case.streets
     night = case.before.tonight.night.date
-    drawn = _worlds(setting, nights)
+    worlds = _values(setting)
+    drawn = _worlds(setting, nights, worlds)
     block = {
         "title": request.what_if.title,
         "night": night.isoformat(),
@@ -108,7 +111,7 @@ def what_if_block(
         **_shares(*(told_of(_before(setting, each), WORLDS) for each in nights.both)),
         "harm": _harm(setting, nights, values, drawn),
         "averted": _averted(Trial(built=built, request=request, setting=setting), chosen, nights),
-        "streets": _streets(streets, nights, values),
+        "streets": _streets(streets, nights, values, worlds),
     }
     return {**block, "words": _words(block)}
 
@@ -162,6 +165,15 @@ def expected_walkers(year: Year, values: Values) -> float:
     return float(walking(year, values).tonight.sum())
 
 
+_Worlds = tuple[list[Values], list[Values]]
+"""The values of all worlds: as drawn, and with mere assumptions at their centre."""
+
+
+def _values(setting: Setting) -> _Worlds:
+    drawn = [setting.assumptions.world(setting.seed, world) for world in range(WORLDS)]
+    return drawn, [declared_fixed(setting.assumptions, each) for each in drawn]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Drawn:
     """Walkers, and pounds of harm, of both nights in every world, shapes (2, W, 2).
@@ -173,11 +185,10 @@ class _Drawn:
     harm_gbp: Floats
 
 
-def _worlds(setting: Setting, nights: _Nights) -> _Drawn:
+def _worlds(setting: Setting, nights: _Nights, worlds: _Worlds) -> _Drawn:
     walkers, harm = np.zeros((2, WORLDS, 2)), np.zeros((2, WORLDS, 2))
-    for world in range(WORLDS):
-        drawn = setting.assumptions.world(setting.seed, world)
-        for held, values in enumerate((drawn, declared_fixed(setting.assumptions, drawn))):
+    for held, all_values in enumerate(worlds):
+        for world, values in enumerate(all_values):
             for column, year in enumerate(nights.both):
                 walkers[held, world, column] = expected_walkers(year, values)
                 offences = setting.danger.harm_in_world(year, values, setting.seed, world)
@@ -191,20 +202,20 @@ def _pounds(setting: Setting, offences: Floats, values: Values) -> float:
     return float(by_group @ harm_weights(values, setting.extra)) / YEAR_DAYS
 
 
-def _between(worlds: Floats, central: tuple[float, float]) -> dict[str, Any]:
+def _between(worlds: Floats, central: Pair) -> dict[str, Any]:
     """95% intervals of both nights and of the change, each holding its central figure.
 
     And the share of each spread that is assumed; `worlds` are those of `_Drawn`.
     """
+    before, after = (worlds[:, :, column] for column in range(len(NIGHTS)))
     columns = {
-        "as_is": (worlds[:, :, 0], central[0]),
-        "what_if": (worlds[:, :, 1], central[1]),
-        "change": (worlds[:, :, 1] - worlds[:, :, 0], central[1] - central[0]),
+        "as_is": (before, central["as_is"]),
+        "what_if": (after, central["what_if"]),
+        "change": (after - before, central["what_if"] - central["as_is"]),
     }
     found: dict[str, Any] = {}
     for name, ((free, held), middle) in columns.items():
-        _, low, high = interval(free)
-        found[f"{name}_interval"] = [round(min(low, middle), 3), round(max(high, middle), 3)]
+        found[f"{name}_interval"] = [round(end, 6) for end in ends_within(free, middle)]
         found[f"{name}_assumed_share"] = round(assumed_of(free, held), 6)
     return found
 
@@ -213,7 +224,7 @@ def _walkers(nights: _Nights, values: Values, drawn: _Drawn) -> Pair:
     both = nights.pair(lambda year: round(expected_walkers(year, values), 1))
     return {
         **both,
-        **_between(drawn.walkers, (both["as_is"], both["what_if"])),
+        **_between(drawn.walkers, both),
         "unit": "people expected to set out for home on foot that night",
     }
 
@@ -227,7 +238,7 @@ def _harm(setting: Setting, nights: _Nights, values: Values, drawn: _Drawn) -> P
     )
     return {
         **both,
-        **_between(drawn.harm_gbp, (both["as_is"], both["what_if"])),
+        **_between(drawn.harm_gbp, both),
         "unit": "pounds of recorded harm expected that night, in streets observed",
     }
 
@@ -237,59 +248,80 @@ def _averted(trial: Trial, chosen: Chosen, nights: _Nights) -> Pair | None:
     bought = trial.setting.case.chosen
     if "lit-walks" in trial.request.aims or not len(bought):
         return None
-
-    def value(year: Year) -> float:
-        there = dataclasses.replace(trial, setting=_before(trial.setting, year))
-        return there.value(there.bought(bought), chosen.scale)
-
+    settings = [_plan_on(trial, year, bought) for year in nights.both]
+    central = (trial.value(each, chosen.scale) for each in settings)
+    both = {name: round(value, 6) for name, value in zip(NIGHTS, central, strict=True)}
+    done = [aftermath(each, trial.request.aims, chosen.scale, WORLDS) for each in settings]
+    drawn = np.stack([[each.averted, each.averted_held] for each in done], axis=2)
     return {
-        **nights.pair(value),
-        "unit": f"{chosen.unit}, if every night of the year were like this one",
+        **both,
+        **_between(drawn, both),
+        "unit": f"{chosen.unit}, if every night of the year were like it",
     }
 
 
-def _streets(streets: Streets, nights: _Nights, values: Values) -> list[dict[str, Any]]:
+def _plan_on(trial: Trial, year: Year, bought: Ints) -> Setting:
+    """The setting of a year with a plan carried out, and people's ways found anew."""
+    return dataclasses.replace(trial, setting=_before(trial.setting, year)).bought(bought)
+
+
+def _streets(
+    streets: Streets, nights: _Nights, values: Values, worlds: _Worlds
+) -> list[dict[str, Any]]:
     """Named streets on which the number of walkers changes most, in order of name."""
-    before, after = (_by_street(streets, year, values) for year in (nights.as_is, nights.what_if))
+    by_part = [_by_part(streets, year) for year in nights.both]
+    before, after = (walking_parts(values).ravel() @ each for each in by_part)
     change = np.abs(after - before)
     most = np.argsort(-change, kind="stable")[:MOST_STREETS]
-    rows = [
-        {
-            "street": str(streets.names[row]),
-            "as_is": round(float(before[row]), 1),
-            "what_if": round(float(after[row]), 1),
-        }
-        for row in most[change[most] >= LEAST_CHANGE].tolist()
-    ]
+    most = most[change[most] >= LEAST_CHANGE]
+    there = [each[:, most] for each in by_part]
+    drawn = np.stack([_in_worlds(there, each) for each in worlds])
+    rows = []
+    for at, row in enumerate(most.tolist()):
+        both = {"as_is": round(float(before[row]), 1), "what_if": round(float(after[row]), 1)}
+        within = _between(drawn[..., at], both)
+        rows.append({"street": str(streets.names[row]), **both, **within})
     return sorted(rows, key=lambda each: str(each["street"]))
 
 
-def _by_street(streets: Streets, year: Year, values: Values) -> Floats:
-    """Walkers that night, as a mean along each named street, by position among the names."""
+def _in_worlds(by_part: Sequence[Floats], worlds: Sequence[Values]) -> Floats:
+    """Walkers on some streets in every world on both nights, shape (W, 2, N)."""
+    parts = np.array([walking_parts(each).ravel() for each in worlds])
+    return np.stack([parts @ each for each in by_part], axis=1)
+
+
+def _by_part(streets: Streets, year: Year) -> Floats:
+    """Walkers that night if each part of `walking_parts` were everyone, (4, N).
+
+    As a mean along each named street, by position among the names.
+    """
     dark, size = year.tonight.night.dark, len(streets.names)
-    tonight = sum(year.flows.actual_tonight(values, sex, dark) for sex in SEXES)
-    metres = np.asarray(tonight).sum(axis=1) * streets.length_m
-    named = np.bincount(streets.name, weights=metres, minlength=size)
+    lights = (year.flows.tonight[:, :, each].sum(axis=2) for each in (dark, ~dark))
+    quanta = np.stack(list(lights), axis=1).reshape(-1, streets.segments)
+    metres = quanta / QUANTA_PER_WALKER * streets.length_m
+    named = [np.bincount(streets.name, weights=each, minlength=size) for each in metres]
     length = np.bincount(streets.name, weights=streets.length_m, minlength=size)
-    mean = np.divide(named, length, out=np.zeros(size), where=length > 0)
-    return np.where(streets.names == "", 0.0, mean)
+    told = (length > 0) & (streets.names != "")
+    return np.divide(np.stack(named), length, out=np.zeros((len(named), size)), where=told)
 
 
 def _words(block: Mapping[str, Any]) -> list[str]:
-    """The two nights in sentences."""
-    walkers, felt = block["walkers"], block["felt"]
-    lit = block["lit_walks"]
+    """What changes between the two nights, in sentences; both nights stand in the table."""
+    walkers = block["walkers"]
     return [
-        f"{_moved(walkers)} people would walk home: {_number(walkers['what_if'])}, against "
-        f"{_number(walkers['as_is'])} as the night is.",
-        f"Lit all the way would be {_range(lit['what_if'])} of walks after dark, against "
-        f"{_range(lit['as_is'])}; the lower figure takes every street of unknown light for dark.",
-        f"Of the distance walked after dark, women would feel unsafe on "
-        f"{felt['what_if']['women']:.1%}, against {felt['as_is']['women']:.1%}; men on "
-        f"{felt['what_if']['men']:.1%}, against {felt['as_is']['men']:.1%}.",
+        _walkers_words(walkers),
         _harm_words(block["harm"], walkers),
         *_averted_words(block["averted"]),
     ]
+
+
+def _walkers_words(walkers: Pair) -> str:
+    said = f"{_moved(walkers)} people would walk home"
+    ends = walkers["change_interval"]
+    if max(map(abs, ends)) < LEAST_CHANGE:
+        return f"{said}."
+    change = rough(round(walkers["what_if"] - walkers["as_is"], 1))
+    return f"{said}: {change} (95% interval {rough(ends[0])} to {rough(ends[1])})."
 
 
 def _moved(pair: Pair) -> str:
@@ -299,23 +331,14 @@ def _moved(pair: Pair) -> str:
     return "More" if after > before else "Fewer"
 
 
-def _number(amount: float) -> str:
-    return f"about {rough(amount)}" if amount else "nobody"
-
-
-def _range(ends: list[float]) -> str:
-    return f"{ends[0]:.0%} to {ends[1]:.0%}"
-
-
 def _harm_words(harm: Pair | None, walkers: Pair) -> str:
     if harm is None:
         return "No crime file was given, so recorded harm is not known on either night."
-    low, high = harm["change_interval"]
+    low, high = map(_signed, harm["change_interval"])
     return (
-        f"Recorded harm expected that night comes to {pence(harm['what_if'])}, against "
-        f"{pence(harm['as_is'])}; the change may lie anywhere from {_signed(low)} to "
-        f"{_signed(high)}. It follows how many walk on each street and when, and nothing else: "
-        "nothing was read that would say what else the change does."
+        f"Recorded harm expected that night changes by {_signed(harm['what_if'] - harm['as_is'])} "
+        f"(95% interval {low} to {high}). It follows how many walk on each street and when, and "
+        "nothing else: nothing was read that would say what else the change does."
         f"{_against_walkers(harm, walkers)}"
     )
 
@@ -345,7 +368,10 @@ def _signed(pounds: float) -> str:
 def _averted_words(averted: Pair | None) -> list[str]:
     if averted is None:
         return []
+    change, unit = averted["what_if"] - averted["as_is"], averted["unit"]
+    tell = _signed if unit.startswith("pounds") else rough
+    middle, low, high = (tell(each) for each in (change, *averted["change_interval"]))
     return [
-        f"The same plan would avert {in_unit(averted['what_if'], averted['unit'])}; as the night "
-        f"is, {in_unit(averted['as_is'], averted['unit'].partition(' ')[0])}."
+        f"What the same plan averts changes by {middle} (95% interval {low} to {high}) "
+        f"{unit.removeprefix('pounds ')}."
     ]
