@@ -65,6 +65,9 @@ def told():
             {
                 "floor": "at least £5,000.00 in Riverside",
                 "price": 20.0,
+                "price_low": -12.5,
+                "price_high": 61.5,
+                "price_assumed_share": 0.34,
                 "low": 19.0,
                 "high": 21.0,
                 "without": {"value": 150.86, "bound": 151.86},
@@ -100,7 +103,8 @@ def test_who_gains_is_told_with_what_is_not_known(told):
     assert "South ward not told" in told
     assert "not told, or outside the areas" in told
     assert "16 to 34 41.0% (39.0% to 44.0%) 33.0%" in told
-    assert "At least £5,000.00 in Riverside £20 less harm a year £19 to £21" in told
+    sure = "(\N{MINUS SIGN}\N{WORD JOINER}£12 to £62; 34% assumed) £19 to £21"
+    assert f"At least £5,000.00 in Riverside £20 less harm a year {sure}" in told
     assert "Much is not known." in told
     assert "40% (31.0% to 52.0%) are women. That rests on declared assumptions" in told
     assert "52.0% (50.0% to 55.0%) are women; in all areas" in told

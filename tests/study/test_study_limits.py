@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 from homeward.errors import InputError, NoPlanError
+from homeward.plan import evaluate
 from homeward.report import schema
 from homeward.report.spend import all_years, by_year
 from homeward.study import money_from, solve
 from homeward.study.asked import Asked, Bundle, Terms, rule_from
 from homeward.study.findings import plan_block
+from homeward.study.fixed import ends_within
+from homeward.study.joint import Joint
 from homeward.study.sources import opened
 from small_map import lonlat
 
@@ -106,6 +109,24 @@ def test_a_floor_is_met_and_its_price_lies_between_its_bounds(town, free):
     assert price["low"] <= price["price"] <= price["high"] + 1e-9
     spent = sum(row["spent_gbp"] for row in made["fair"]["by_area"] if row["name"] == "East")
     assert spent == pytest.approx(row["reached"])
+
+
+def test_the_price_of_a_floor_has_the_interval_of_both_plans_in_every_world(town):
+    made = solved(town, rules("East=35000"))
+    (toll,) = made.beside.tolls
+    (price,) = plan_block(made)["fair"]["prices"]
+    joint = Joint(
+        setting=made.setting, request=made.request, shelf=made.shelf, scale=made.chosen.scale
+    )
+    drawn = []
+    for world in range(made.request.worlds):
+        problem, _ = joint.programme(world)
+        without, kept = (evaluate(problem, each) for each in (toll.without.chosen, made.bought))
+        drawn.append(without - kept)
+    assert np.any(drawn)
+    ends = price["price_low"], price["price_high"]
+    assert ends == pytest.approx(ends_within(np.array(drawn), price["price"]), rel=1e-6, abs=1e-9)
+    assert 0 <= price["price_assumed_share"] <= 1
 
 
 def test_how_often_an_option_is_chosen_keeps_the_floors_too(town):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from homeward.report.formats import minus, points, points_range, share, share_within
+from homeward.report.formats import assumed, minus, points, points_range, share, share_within
 from homeward.report.words import Aim, aim_of
 
 __all__ = ["fair_page", "who_gains"]
@@ -99,9 +99,19 @@ def _price(row: Mapping[str, Any], aim: Aim, gain: float) -> dict[str, str]:
         between = f"{aim.number(low)} to {aim.number(high)}"
     return {
         "floor": row["floor"][:1].upper() + row["floor"][1:],
-        "price": aim.said(row["price"]) if row["price"] >= small > 0 else "nothing to speak of",
+        "price": _price_said(row, aim, small),
         "between": between,
     }
+
+
+def _price_said(row: Mapping[str, Any], aim: Aim, small: float) -> str:
+    """A floor's price, with its interval where that shows beside the whole gain."""
+    low, high = row["price_low"], row["price_high"]
+    said = aim.said(row["price"]) if row["price"] >= small > 0 else "nothing to speak of"
+    if max(-low, high) < small or low == high:
+        return said
+    part = assumed(row["price_assumed_share"])
+    return minus(f"{said} ({aim.number(low)} to {aim.number(high)}; {part} assumed)")
 
 
 def _sexes(by_sex: Mapping[str, Any], aim: Aim) -> tuple[str, ...]:

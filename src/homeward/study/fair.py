@@ -15,7 +15,7 @@ from homeward.study.gain import gain_by_sex, gain_by_street
 from homeward.study.regions import area_name, zone_at
 from homeward.study.solved import Solved
 from homeward.study.steps import STEP_FREE_KINDS, main_nodes, step_free
-from homeward.study.toll import prices
+from homeward.study.toll import toll_block
 from homeward.study.ways import ends_over_ways
 from homeward.study.year import Year
 from homeward.tables import Zones
@@ -106,7 +106,7 @@ def fair_block(solved: Solved) -> dict[str, Any]:
         "by_age": None if zones is None else _by_age(solved, zones, gain),
         "residents_women": None if zones is None else _women_there(solved, zones, gain),
         "steps": _steps(solved, gain),
-        "prices": prices(solved),
+        "prices": _prices(solved),
         "not_known": list(_not_known(solved, zones)),
     }
 
@@ -355,6 +355,14 @@ def _homes_on(free: Bools, year: Year) -> float | None:
     """Share of homes that stand at some corners."""
     homes = year.demand.end_kind == HOME
     return _share(free[year.demand.end_node[homes]], year.demand.end_weight[homes])
+
+
+def _prices(solved: Solved) -> list[dict[str, Any]]:
+    """What each floor costs."""
+    beside, fixed, with_it = solved.beside, solved.done.fixed, solved.chosen.choice
+    return [
+        toll_block(each, with_it, fixed, beside.of_toll(at)) for at, each in enumerate(beside.tolls)
+    ]
 
 
 def _share(mask: Bools, weight: Floats) -> float | None:

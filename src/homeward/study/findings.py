@@ -13,7 +13,6 @@ from homeward.study.foreseen import backtest_block
 from homeward.study.limits_block import curve_pence, limits_block
 from homeward.study.lines import measure_lines
 from homeward.study.lit import shares_if_ways_stay
-from homeward.study.margin import margin_of
 from homeward.study.money import budget_lines
 from homeward.study.notes import moved
 from homeward.study.outcome import cost_blocks, detectable, harm_block, worth_it
@@ -68,7 +67,9 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "backtest": backtest_block(solved),
         "options": options_block(solved),
         "curve": [_point(solved, at) for at in range(len(chosen.curve))],
-        "next_pound": margin_of(chosen, solved.shelf.limits).block(solved.done.fixed, chosen.unit),
+        "next_pound": solved.beside.margin.block(
+            solved.done.fixed, solved.beside.of_margin, chosen.unit
+        ),
         "p_social_benefit_exceeds_cost": worth_it(solved),
         "detectable": detectable(solved),
         "measures": measure_lines(solved.best),

@@ -5,11 +5,12 @@ from typing import Any
 
 from homeward.read import Sites
 from homeward.study.aftermath import Aftermath, spill_block
+from homeward.study.beside import Beside
 from homeward.study.joint import Joint, redrawn_plans
 from homeward.study.knowing import value_of_information
 from homeward.study.mine import mine_block
 from homeward.study.moving import Judged, Trial
-from homeward.study.rounds import Settled, rounds_block
+from homeward.study.rounds_block import rounds_block
 from homeward.study.stakes import Stakes
 from homeward.study.survey import survey_block
 from homeward.study.work_list import work_list
@@ -22,12 +23,13 @@ class Asked:
     """A chosen plan and what it was chosen from.
 
     `trial` is the town as it is; `best` the plan kept of all rounds, on all draws of ways;
+    `beside` the plans drawn beside it, and `done` all worlds;
     `held` what other months say of it; `sites` the analyst's own shortlist.
     """
 
     trial: Trial
     best: Judged
-    rounds: Settled
+    beside: Beside
     done: Aftermath
     stakes: Stakes
     held: dict[str, Any]
@@ -52,7 +54,7 @@ def further(asked: Asked) -> dict[str, Any]:
     survey = survey_block(asked.trial.built.streets, joint.setting.assumptions, listed.rows)
     base = chosen.choice.chosen, chosen.unit
     return {
-        "rounds": rounds_block(asked.rounds, asked.done, joint.request, chosen.unit),
+        "rounds": rounds_block(asked.beside, asked.done, joint.request, chosen.unit),
         "spill": spill_block(asked.best.setting, asked.done),
         "redrawn_plans": redrawn_plans(joint.request.aims),
         "draws_of_ways": max(1, len(joint.setting.ways)),

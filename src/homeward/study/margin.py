@@ -12,9 +12,6 @@ from homeward.study.fixed import Fixed, assumed_of, ends_within
 
 __all__ = ["Margin", "margin_of"]
 
-AT = -3
-"""Where the two plans begin among all that are drawn: just before the plan kept, the last."""
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Margin:
@@ -34,18 +31,19 @@ class Margin:
         """Both plans, each as its options, to be worked out in every world."""
         return self.before, self.after
 
-    def block(self, fixed: Fixed, unit: str) -> dict[str, Any]:
+    def block(self, fixed: Fixed, number: int, unit: str) -> dict[str, Any]:
         """The content of ``next_pound``.
 
         Parameters
         ----------
         fixed
-            All worlds at today's flows; the last three of its plans are the two of the step, and
-            the plan kept.
+            All worlds at today's flows, with both `plans` among them.
+        number
+            Number of the first of the two.
         unit
             Unit of the plan's aim.
         """
-        free, held = (self._by_pound(each) for each in (fixed.plans, fixed.held))
+        free, held = (self._by_pound(each, number) for each in (fixed.plans, fixed.held))
         low, high = ends_within(free, self.value)
         return {
             "averted": self.value,
@@ -55,9 +53,9 @@ class Margin:
             "unit": f"{unit}, for one pound more",
         }
 
-    def _by_pound(self, plans: Floats) -> Floats:
+    def _by_pound(self, plans: Floats, number: int) -> Floats:
         """What one pound of the step gains in every world, (W,)."""
-        found: Floats = (plans[:, AT + 1] - plans[:, AT]) / self.pounds
+        found: Floats = (plans[:, number + 1] - plans[:, number]) / self.pounds
         return found
 
 

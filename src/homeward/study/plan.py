@@ -17,6 +17,7 @@ from homeward.streets import Streets
 from homeward.study.about import Known
 from homeward.study.aftermath import aftermath
 from homeward.study.against import compared
+from homeward.study.beside import beside_of
 from homeward.study.built import Built
 from homeward.study.case import Case
 from homeward.study.choice import Shelf, chosen_plan, shelf_of
@@ -36,7 +37,7 @@ from homeward.study.places import places_of
 from homeward.study.recorded import recorded_in
 from homeward.study.remembered import remembering
 from homeward.study.request import Request
-from homeward.study.rounds import others_of, settled
+from homeward.study.rounds import settled
 from homeward.study.selected import whose
 from homeward.study.sensitivity import sensitivity
 from homeward.study.snapped import check_sites, sites_of
@@ -132,15 +133,15 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
     rounds = settled(trial, judged(trial, shelf, chosen))
     found = begin(lambda: on_ways(trial, rounds.best.setting, drawn()))
     users = begin(lambda: whose(built, year, values))
-    held = held_out(trial, rounds.best, stakes)
+    beside, held = beside_of(rounds), held_out(trial, rounds.best, stakes)
     moved_by = sensitivity(rounds.best.setting, request.aims, chosen.scale)
     request.tell("Drawing joint worlds")
     best = dataclasses.replace(rounds.best, setting=found())
     told = begin(lambda: told_of(best.setting, request.worlds))
     passed = begin(lambda: passing(best.setting, request.worlds))
-    done = aftermath(best.setting, request.aims, chosen.scale, request.worlds, others_of(rounds))
+    done = aftermath(best.setting, request.aims, chosen.scale, request.worlds, beside.plans)
     asked = Asked(
-        trial=trial, best=best, rounds=rounds, done=done, stakes=stakes, held=held, sites=sites
+        trial=trial, best=best, beside=beside, done=done, stakes=stakes, held=held, sites=sites
     )
     recorded = recorded_in(danger, danger.rates_in_worlds(request.seed, request.worlds))
     outlines = begin(lambda: area_polygons(recorded.areas, built.streets, built.town.place.crs))
@@ -154,6 +155,7 @@ def _solve(request: Request, source: Opened, begin: Begin) -> Solved:
         best=best,
         stakes=stakes,
         done=done,
+        beside=beside,
         told=told(),
         passing=passed(),
         recorded=recorded,

@@ -5,7 +5,6 @@ Letters used for shapes: S segments.
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -13,19 +12,16 @@ from homeward.errors import NoPlanError
 from homeward.kit.arrays import Ints
 from homeward.plan import Problem, as_given, choose, lit_walks
 from homeward.risk import follows
-from homeward.study.aftermath import Aftermath, aftermath, lit_gain
+from homeward.study.aftermath import lit_gain
 from homeward.study.case import felt_in, half_km, walkers
 from homeward.study.choice import Chosen, Shelf, scaled
-from homeward.study.fixed import ends_within
 from homeward.study.lit import as_lit
-from homeward.study.margin import margin_of
 from homeward.study.moving import Judged, Trial
-from homeward.study.request import Request
 from homeward.study.stakes import Ground, Stakes, mean_effects, problem_of
 from homeward.study.worlds import Setting
 from homeward.walks import DarkWalks, dark_walks
 
-__all__ = ["MOST_ROUNDS", "Round", "Settled", "others_of", "rounds_block", "settled"]
+__all__ = ["MOST_ROUNDS", "Round", "Settled", "settled"]
 
 MOST_ROUNDS = 4
 """Rounds after which the search for a plan that stays as it is ends: each finds all walks anew."""
@@ -97,59 +93,6 @@ def settled(trial: Trial, first: Judged) -> Settled:
         plans.append(_with(trial, first, chosen))
         rounds.append(_round(trial, plans[-1], rounds[-1]))
     return _best(plans, rounds, LIMIT)
-
-
-def others_of(found: Settled) -> tuple[Ints, ...]:
-    """The plans of the curve, of the rounds and of the next pound, each as its options."""
-    chosen, limits = found.best.chosen, found.best.shelf.limits
-    rounds = (np.array(each.chosen, dtype=np.int64) for each in found.rounds)
-    return (*(point.chosen for point in chosen.curve), *rounds, *margin_of(chosen, limits).plans)
-
-
-def rounds_block(found: Settled, done: Aftermath, request: Request, unit: str) -> dict[str, Any]:
-    """Every round side by side, and which plan was kept.
-
-    `done` are all worlds of the plan kept, with `others_of` beside it. The other rounds are
-    drawn here on people's new ways, with those ways as they are at the centre.
-    """
-    rows = []
-    for at, judged in enumerate(found.plans):
-        kept = at == found.kept
-        anew = _rerouted_block(found.rounds[at], done if kept else _drawn(judged, request))
-        rows.append({**_row(found, done, at), **anew, "kept": kept})
-    return {"rows": rows, "unit": unit, "why": found.why}
-
-
-def _drawn(judged: Judged, request: Request) -> Aftermath:
-    """All worlds of a round that was not kept."""
-    return aftermath(judged.setting, request.aims, judged.chosen.scale, request.worlds)
-
-
-def _row(found: Settled, done: Aftermath, at: int) -> dict[str, Any]:
-    """What a round buys, and what it comes to at today's flows."""
-    each, plan = found.rounds[at], len(found.best.chosen.curve) + at
-    low, high = done.fixed.of_plan(plan, each.fixed)
-    return {
-        "round": at + 1,
-        "options": len(each.chosen),
-        "added": each.added,
-        "spent_gbp": each.spent_pence / 100,
-        "fixed_flow": each.fixed,
-        "fixed_flow_low": low,
-        "fixed_flow_high": high,
-        "fixed_flow_assumed_share": done.fixed.assumed_of_plan(plan),
-    }
-
-
-def _rerouted_block(each: Round, anew: Aftermath) -> dict[str, float]:
-    """What a round comes to on people's new ways."""
-    low, high = ends_within(anew.averted, each.rerouted)
-    return {
-        "rerouted": each.rerouted,
-        "rerouted_low": low,
-        "rerouted_high": high,
-        "rerouted_assumed_share": round(anew.assumed_share, 6),
-    }
 
 
 def _best(plans: list[Judged], rounds: list[Round], why: str) -> Settled:

@@ -9,6 +9,7 @@ from homeward.measures import Values
 from homeward.report import Whose
 from homeward.study.about import Known
 from homeward.study.aftermath import Aftermath
+from homeward.study.beside import Beside
 from homeward.study.choice import Chosen, Shelf
 from homeward.study.counts import Calibrated
 from homeward.study.moving import Judged
@@ -36,6 +37,7 @@ class Solved:
     best: Judged
     stakes: Stakes
     done: Aftermath
+    beside: Beside
     told: Told
     passing: Passing
     recorded: Recorded
