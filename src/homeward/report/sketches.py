@@ -196,13 +196,17 @@ def _by_hour(plan: Mapping[str, Any]) -> Sketch | None:
     def draw(axes: Axes) -> None:
         axes.bar(place, by_name["walked_km"], color=TEAL, label="walked")
         ends = by_name["walked_km_low"], by_name["walked_km_high"]
-        axes.vlines(place, *ends, color=INK, linewidth=1, label="95% of draws")
-        axes.step(
-            place, by_name["desired_km"], where="mid", color=ORANGE, label="would be, without fear"
-        )
+        axes.vlines(place, *ends, color=INK, linewidth=1, label="walked, 95%")
+        axes.step(place, by_name["desired_km"], where="mid", color=ORANGE, label="without fear")
         ends = by_name["desired_km_low"], by_name["desired_km_high"]
         axes.fill_between(
-            place, *ends, step="mid", color=ORANGE, alpha=0.18, linewidth=0, label="95% of draws"
+            place,
+            *ends,
+            step="mid",
+            color=ORANGE,
+            alpha=0.18,
+            linewidth=0,
+            label="without fear, 95%",
         )
         axes.set_xticks(list(place)[::4], begins[::4])
         axes.set(xlabel="half-hour from, local time", ylabel="km by everyone, in half an hour")
