@@ -1,6 +1,7 @@
 """One small plan written by hand, so that every written figure can be checked by eye."""
 
 import dataclasses
+import math
 from functools import cache
 from typing import Any
 
@@ -942,6 +943,11 @@ def tonight() -> Tonight:
     )
 
 
+def closing_row(time: str, venues: float) -> dict[str, Any]:
+    """Venues that close in a half-hour."""
+    return {"time": time, "venues": venues, "venues_low": 0, "venues_high": 2 * math.ceil(venues)}
+
+
 def looked_at(text: str = "Back Lane", **changes: Any) -> dict[str, Any]:
     """What is known of a town of two named streets, one month of three missing."""
     town = {
@@ -950,7 +956,9 @@ def looked_at(text: str = "Back Lane", **changes: Any) -> dict[str, Any]:
         "months_observed": ["2019-12", "2020-02"],
         "months_missing": [{"force": text, "month": "2020-01"}],
     }
-    row = {"street": text, "length_km": 0.4, "walkers_a_year": 1234, "cost_gbp": 3.05}
+    walked = {"walkers_a_year": 1234, "walkers_a_year_low": 463, "walkers_a_year_high": 2468}
+    costs = {"cost_gbp": 3.05, "cost_low_gbp": 2.41, "cost_high_gbp": 7.37}
+    row = {"street": text, "length_km": 0.4, **walked, **costs}
     made = {
         "homeward": "0.1.0",
         "made_up": False,
@@ -959,7 +967,8 @@ def looked_at(text: str = "Back Lane", **changes: Any) -> dict[str, Any]:
             {"kind": text, "length_km": 2.5, "share": 1.0, "lit": 0.5, "dark": 0.1, "unknown": 0.4}
         ],
         "venues": [{"kind": text, "places": 3, "hours_known": 1}],
-        "closing": [{"time": "23:00+00:00", "venues": 2.5}, {"time": "23:30+00:00", "venues": 0.0}],
+        "closing": [closing_row("23:00+00:00", 2.5), closing_row("23:30+00:00", 0.0)],
+        "closing_source": "A study of closing times",
         "night": "2020-02-08",
         "scenario": None,
         "counts": None,
@@ -976,7 +985,6 @@ def looked_at(text: str = "Back Lane", **changes: Any) -> dict[str, Any]:
             "cost_low_gbp": 9.5,
             "cost_high_gbp": 29.0,
             "note": "A walk there and back; GBP a km",
-            "walkers_times": {"low": 0.375, "high": 2.0},
             "rows": [row, {**row, "street": "Wood Street"}],
         },
     }

@@ -8,7 +8,7 @@ import pytest
 
 from homeward.report import look_page, write_look
 from homeward.report.look_page import month_rows
-from report.by_hand import ALL_HOSTILE, HOSTILE, high_street, looked_at
+from report.by_hand import ALL_HOSTILE, HOSTILE, closing_row, high_street, looked_at
 
 
 class Reader(HTMLParser):
@@ -79,15 +79,15 @@ def test_the_survey_list_says_that_it_is_no_ranking_and_what_it_costs():
     assert "A list to walk by, not a ranking" in words
     assert "nothing here says that any of them is dark" in words
     assert "would cost about £12 (£9.50 to £29)" in words
-    assert "Back Lane4001,230£3.05" in words
+    assert "Back Lane4001,230 (463 to 2,470)£3.05 (£2.41 to £7.37)" in words
 
 
 def test_expected_venues_are_told_to_a_tenth_and_few_are_never_none():
     times = ("23:00+00:00", "23:30+00:00", "00:00+00:00")
     counts = zip(times, (12.345, 0.877, 0.003), strict=True)
-    found = looked_at(closing=[{"time": time, "venues": count} for time, count in counts])
+    found = looked_at(closing=[closing_row(time, count) for time, count in counts])
     words = Reader(look_page(found)).words
-    for shown in ("23:0012.3", "23:300.9", "00:00under 0.1"):
+    for shown in ("23:0012.3 (0 to 26)", "23:300.9 (0 to 2)", "00:00under 0.1 (0 to 2)"):
         assert shown in words
 
 
@@ -123,7 +123,6 @@ def _survey(folder, **changes):
 
 def test_the_streets_to_survey_stand_in_a_table_beside_the_page(tmp_path):
     rows = _survey(tmp_path / "looked")
-    # Venues may be between 0.375 times and twice as full as is taken.
     assert rows[0] == {
         "street": "Back Lane",
         "length_km": "0.4",
@@ -131,6 +130,8 @@ def test_the_streets_to_survey_stand_in_a_table_beside_the_page(tmp_path):
         "walkers_a_year_low": "463",
         "walkers_a_year_high": "2468",
         "cost_gbp": "3.05",
+        "cost_low_gbp": "2.41",
+        "cost_high_gbp": "7.37",
     }
     assert [row["street"] for row in rows] == ["Back Lane", "Wood Street"]
     listed = json.loads((tmp_path / "looked" / "MANIFEST.json").read_text("utf-8"))

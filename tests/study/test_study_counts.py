@@ -1,6 +1,7 @@
 """Counts of people in a look and in a plan, and the refusal where there is nothing to fit."""
 
 import dataclasses
+import json
 
 import jsonschema
 import numpy as np
@@ -11,6 +12,7 @@ from homeward.errors import InputError, NoPlanError
 from homeward.read import Sources
 from homeward.study import Request, look, look_text, opened
 from homeward.study.counts import _counted, calibrate
+from homeward.study.survey import survey_list
 from small_map import lonlat
 
 SATURDAYS = (8, 15, 22)
@@ -73,6 +75,26 @@ def test_counts_of_known_truth_scale_the_walks(asked, flows, tmp_path):
     assert found["counts"]["fit"]["used"]
     assert "18:00" in look_text(found)
     jsonschema.validate(found, dict(report.schema("look")))
+
+
+def test_the_streets_to_survey_have_as_many_walkers_as_the_counts_bear_out(asked, flows, tmp_path):
+    by_place, _ = flows
+    plain, declared = opened(asked).built, measures.assumptions()
+    before = survey_list(plain, asked, declared)["rows"]
+    request = counting(asked, tmp_path, lambda name, hour: round(100 + 30 * by_place[name][hour]))
+    fitted = calibrate(opened(request).built, request, declared).assumptions
+    look(request, tmp_path / "looked")
+    after = json.loads((tmp_path / "looked" / "look.json").read_text("utf-8"))["survey"]["rows"]
+    times = fitted.by_name["walks.fill"].central / declared.by_name["walks.fill"].central
+    assert times > 20
+    assert [row["street"] for row in after] == [row["street"] for row in before]
+    for row, old in zip(after, before, strict=True):
+        assert row["walkers_a_year"] == pytest.approx(times * old["walkers_a_year"], rel=1e-3)
+        for end in ("low", "high"):
+            fill = fitted.by_name["walks.fill"]
+            full = getattr(fill, end) / fill.central * row["walkers_a_year"]
+            assert row[f"walkers_a_year_{end}"] == pytest.approx(full, abs=1.5)
+        assert row["cost_low_gbp"] < row["cost_gbp"] < row["cost_high_gbp"]
 
 
 def test_a_look_says_of_a_street_as_many_walkers_as_the_counts_bear_out(asked, flows, tmp_path):

@@ -15,6 +15,7 @@ from homeward.study import look, look_text
 from homeward.study.case import walkers
 from homeward.study.selected import segments_text, whose
 from homeward.study.worlds import declared_fixed
+from homeward.walks.flow import walking_parts
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,40 @@ def test_look_says_whose_walks_use_a_street(asked, busiest, solved):
     assert row >= 0
 
 
+PARTS = ("walkers_a_year", "share")
+
+
+def test_each_part_of_the_walks_has_the_interval_of_every_world(asked, busiest, solved):
+    row, name, _ = busiest
+    block = look(dataclasses.replace(asked, segments=(name,)))["whose"]
+    declared, year = solved.setting.assumptions, solved.before
+    drawn = [declared.world(asked.seed, world) for world in range(asked.worlds)]
+    by_light = year.flows.by_band[:, :, row].sum(axis=2)
+    walks = [by_light * walking_parts(values) for values in (declared.central(), *drawn)]
+    for way, told in enumerate(block["ways"]):
+        mine = np.array([each[way].sum() for each in walks])
+        share = mine / np.array([each.sum() for each in walks])
+        for figure, worlds in zip(PARTS, (mine, share), strict=True):
+            low, high = np.percentile(worlds[1:], [2.5, 97.5])
+            ends = [worlds[0], min(low, worlds[0]), max(high, worlds[0])]
+            found = [told[figure], told[f"{figure}_low"], told[f"{figure}_high"]]
+            assert found == pytest.approx(ends, rel=1e-3, abs=1e-6)
+    assert block["ways"][0]["share_low"] < block["ways"][0]["share"] < 1
+
+
+def test_every_part_holds_its_figure_and_parts_of_both_lights_move_apart(asked, busiest):
+    block = look(dataclasses.replace(asked, segments=(busiest[1],)))["whose"]
+    tables = [block[part] for part in ("venues", "ends", "ways", "slots")]
+    rows = [row for table in tables for row in table] + [block["other_venues"]]
+    for figure in PARTS:
+        for row in rows:
+            assert row[f"{figure}_low"] <= row[figure] <= row[f"{figure}_high"]
+    assert any(row["share_low"] < row["share_high"] for row in block["slots"])
+    used = [row for row in rows if row["walkers_a_year"] > 1]
+    assert used
+    assert all(row["walkers_a_year_low"] < row["walkers_a_year_high"] for row in used)
+
+
 def test_the_page_of_a_look_tells_it_too(asked, busiest):
     found = look(dataclasses.replace(asked, segments=(busiest[1],)))
     survey = {
@@ -74,18 +109,20 @@ def test_the_page_of_a_look_tells_it_too(asked, busiest):
     assert "They come from" in made
 
 
-def test_the_venues_of_the_sentences_sum_to_all(asked, busiest):
+def test_the_sentences_name_some_venues_and_count_all_others(asked, busiest):
     block = look(dataclasses.replace(asked, segments=(busiest[1],)))["whose"]
+    share = {"share": 0.05, "share_low": 0.04, "share_high": 0.07}
     venues = [
-        {"venue": f"Inn {row}", "kind": "pub", "walkers_a_year": 5.0, "share": 0.05}
-        for row in range(12)
+        {"venue": f"Inn {row}", "kind": "pub", "walkers_a_year": 5.0, **share} for row in range(12)
     ]
     rest = {"venues": 7, "walkers_a_year": 40.0, "share": 0.4}
     said = segments_text({**block, "venues": venues, "other_venues": rest})[2]
-    assert said.startswith("They come from: Inn 0 (pub) 5%, Inn 1")
-    assert said.endswith("Inn 4 (pub) 5%, 14 others 75%.")
+    assert said.startswith("They come from: Inn 0 (pub) 5% (4% to 7%), Inn 1")
+    assert said.endswith("Inn 4 (pub) 5% (4% to 7%), and 14 others.")
+    one = {**block, "venues": venues[:5], "other_venues": {**rest, "venues": 1}}
+    assert segments_text(one)[2].endswith(", and 1 other.")
     few = {**block, "venues": venues[:2], "other_venues": {**rest, "venues": 0, "share": 0.0}}
-    assert segments_text(few)[2].endswith("Inn 0 (pub) 5%, Inn 1 (pub) 5%.")
+    assert segments_text(few)[2].endswith("(4% to 7%), Inn 1 (pub) 5% (4% to 7%).")
 
 
 def test_nobody_walks_a_street_that_a_scenario_shuts(asked, busiest):

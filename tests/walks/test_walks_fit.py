@@ -51,6 +51,27 @@ def test_the_interval_holds_the_truth_as_often_as_it_says():
     assert np.median(widths) < 5
 
 
+def test_the_intervals_of_the_background_hold_the_truth_as_often_as_they_say():
+    held, truth = 0, np.linspace(40.0, 5.0, HOURS)
+    for seed in range(60):
+        made = fit_to_counts(counted(seed, spread=0.3, noise=True))
+        low, high = made.background_ends
+        assert (low >= 0).all()
+        assert ((low <= made.background) & (made.background <= high)).all()
+        held += ((low <= truth) & (truth <= high)).sum()
+    assert 670 <= held <= 710, "19 of 20 of 720 in the long run"
+
+
+def test_the_interval_of_the_background_comes_from_leaving_out_each_counter():
+    made = counted(5, counters=4, spread=0.4)
+    found = fit_to_counts(made)
+    without = [fit_to_counts(made.rows(made.counter != each)).background for each in range(4)]
+    spread = np.sqrt(3 / 4 * ((np.array(without) - np.mean(without, axis=0)) ** 2).sum(axis=0))
+    half = 3.182446 * spread  # Student's t with three degrees at 97.5%
+    ends = np.stack([np.maximum(found.background - half, 0), found.background + half])
+    assert found.background_ends == pytest.approx(ends, rel=1e-6)
+
+
 def test_a_counter_lies_within_what_the_others_foretell_as_often_as_that_says():
     held, widths = 0, []
     for seed in range(60):

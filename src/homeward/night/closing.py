@@ -12,7 +12,15 @@ from homeward.errors import InputError
 from homeward.kit.arrays import Bools, Floats, Texts
 from homeward.night.night import SLOTS
 
-__all__ = ["SHUT_BY_LAW", "check_kinds", "closing_shares", "opening_slot", "released", "releases"]
+__all__ = [
+    "SHUT_BY_LAW",
+    "check_kinds",
+    "closing_shares",
+    "opening_slot",
+    "released",
+    "releases",
+    "source",
+]
 
 SHUT_BY_LAW = (
     "bar",
@@ -47,6 +55,11 @@ def closing_shares(kind: str) -> Floats:
     rest = [_slot(clock) for clock in row["rest"]]
     shares[rest] += (1.0 - shares.sum()) / len(rest)
     return shares
+
+
+def source() -> str:
+    """Where the shares that are not assumed were read."""
+    return str(_declared()["source"])
 
 
 def opening_slot(kind: str) -> int:

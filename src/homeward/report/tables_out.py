@@ -94,23 +94,15 @@ def write_survey(path: Path, plan: Mapping[str, Any]) -> None:
 
 LOOK_SURVEY = (
     *("street", "length_km", "walkers_a_year", "walkers_a_year_low", "walkers_a_year_high"),
-    "cost_gbp",
+    *("cost_gbp", "cost_low_gbp", "cost_high_gbp"),
 )
 """What the list of streets to look at says of each before there is a plan."""
 
 
 def write_look_survey(path: Path, survey: Mapping[str, Any]) -> None:
-    """``survey.csv`` of a look: named streets of unknown light, in the order of their names.
-
-    The ends of walkers are those that how full venues are, alone, leaves.
-    """
-    times = survey["walkers_times"].items()
-    ends = (
-        {f"walkers_a_year_{end}": round(row["walkers_a_year"] * each) for end, each in times}
-        for row in survey["rows"]
-    )
-    rows = (row | each for row, each in zip(survey["rows"], ends, strict=True))
-    write_rows(path, LOOK_SURVEY, ([row[name] for name in LOOK_SURVEY] for row in rows))
+    """``survey.csv`` of a look: named streets of unknown light, in the order of their names."""
+    rows = ([row[name] for name in LOOK_SURVEY] for row in survey["rows"])
+    write_rows(path, LOOK_SURVEY, rows)
 
 
 def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:

@@ -8,13 +8,15 @@ import numpy as np
 from homeward import __version__, report
 from homeward.kit.arrays import Bools, Ints
 from homeward.measures import GROUPS, assumptions
+from homeward.night import closing
 from homeward.records import groups_of, month_text, observe
 from homeward.report.disclosure import held_back, is_open, shown_count
 from homeward.report.formats import counted
 from homeward.streets import DARK, LIT, UNKNOWN, Kind, Streets
 from homeward.study.about import Known, excluded_crimes, inputs_block, not_open, town_block
 from homeward.study.built import Built
-from homeward.study.counts import calibrate, counts_block
+from homeward.study.chances import come_true
+from homeward.study.counts import Calibrated, calibrate, counts_block
 from homeward.study.profile import profile_block
 from homeward.study.request import Request
 from homeward.study.scenario import Held, scenario_block
@@ -33,19 +35,19 @@ def look(request: Request, out: Path | None = None) -> dict[str, Any]:
     values are written there.
     """
     source = opened(request)
-    found = _found(source, request)
+    fitted = calibrate(source.built, request, assumptions(), strict=request.calibrate)
+    found = _found(source, request, fitted)
     if out is not None:
-        found["survey"] = survey_list(source.built, request)
+        found["survey"] = survey_list(source.built, request, fitted.assumptions)
         report.write_look(out, found, town=source.built.town)
     return found
 
 
-def _found(source: Opened, request: Request) -> dict[str, Any]:
+def _found(source: Opened, request: Request, fitted: Calibrated) -> dict[str, Any]:
     built = source.built
-    declared = assumptions()
-    known = Known.of(built, observe(built.streets, built.town, values=declared.central()))
+    values = assumptions().central()
+    known = Known.of(built, observe(built.streets, built.town, values=values))
     day = night_of(request, built.town.crimes)
-    fitted = calibrate(built, request, declared, strict=request.calibrate)
     return {
         "homeward": __version__,
         "made_up": source.made_up,
@@ -53,6 +55,7 @@ def _found(source: Opened, request: Request) -> dict[str, Any]:
         "kinds": _kinds(built.streets),
         "venues": _venues(built),
         "closing": _closing(built, request),
+        "closing_source": closing.source(),
         "night": day.isoformat(),
         "counts": counts_block(built, fitted),
         "whose": segments_block(built, request, request.segments, fitted.assumptions),
@@ -111,13 +114,13 @@ def _venues(built: Built) -> list[dict[str, Any]]:
 
 
 def _closing(built: Built, request: Request) -> list[dict[str, Any]]:
-    """Expected number of venues that close in each half-hour of the drawn night."""
+    """Expected number of venues that close in each half-hour of the drawn night.
+
+    Its interval is chance alone: each venue shuts by the declared shares of its kind.
+    """
     found = drawn_night(_town(built, request), request)
-    closing = found.closing.sum(axis=0)
-    return [
-        {"time": label, "venues": round(float(count), 3)}
-        for label, count in zip(found.night.labels, closing, strict=True)
-    ]
+    rows = zip(found.night.labels, found.closing.T, strict=True)
+    return [{"time": label, **come_true("venues", chances)} for label, chances in rows]
 
 
 def _town(built: Built, request: Request) -> Held:

@@ -1,9 +1,11 @@
 """Whose walks use a street: for the report's map, and for the streets that a look asks of.
 
-Letters used for shapes: S segments, T slots, V venues, K kinds of end, N origins listed.
+Letters used for shapes: S segments, T slots, V venues, K kinds of end, N origins listed, W
+worlds, R rows of a table, P the parts of people (each way of choosing, dark and daylight).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,16 +15,26 @@ from homeward.kit.arrays import Floats, Ints
 from homeward.measures import Assumptions, Values
 from homeward.night import BAND_LABELS
 from homeward.report import Whose
-from homeward.report.formats import assumed, counted, rough, share
+from homeward.report.formats import assumed, counted, rough, share_within
 from homeward.report.words import joined
 from homeward.streets import Streets
-from homeward.study.aftermath import assumed_of, interval
 from homeward.study.built import Built
+from homeward.study.fixed import HIGH, LOW, assumed_of
 from homeward.study.request import Request
 from homeward.study.worlds import declared_fixed
 from homeward.study.year import Year, year_of
 from homeward.tables import Venues
-from homeward.walks import CAUTIOUS, DIRECT, END_LABELS, SEXES, Scene, selected, users
+from homeward.walks import (
+    CAUTIOUS,
+    DIRECT,
+    END_LABELS,
+    QUANTA_PER_WALKER,
+    SEXES,
+    Scene,
+    selected,
+    users,
+)
+from homeward.walks.flow import walking_parts
 
 __all__ = ["segments_block", "segments_text", "whose"]
 
@@ -125,33 +137,89 @@ def segments_block(
     request.tell("Finding whose walks use these streets")
     venues = built.town.venues
     found = selected(scene_of(built.streets, year, values), venues, segments)
-    walkers = found.walkers
-    total = float(walkers.sum())
-    drawn = [declared.world(request.seed, world) for world in range(request.worlds)]
-    free, held = (
-        np.array([found.total(each) for each in worlds])
-        for worlds in (drawn, [declared_fixed(declared, each) for each in drawn])
-    )
-    _, low, high = interval(free)
+    people = found.quanta[:, :, :2] / QUANTA_PER_WALKER
+    drawn = _Drawn.of(declared, request, people.sum(axis=(0, 3, 4)).ravel())
     names = built.streets.names[np.unique(built.streets.name[segments])].tolist()
+    (whole,) = drawn.rows(drawn.whole[None])
     return {
         "segments": list(ids),
         "streets": [name for name in names if name],
-        "walkers_a_year": round(total, 1),
-        "walkers_a_year_low": round(min(low, total), 1),
-        "walkers_a_year_high": round(max(high, total), 1),
-        "assumed_share": round(assumed_of(free, held), 6),
-        **_venue_rows(venues, walkers.sum(axis=(1, 2, 3)), total),
-        "ends": _rows("end", END_LABELS, walkers.sum(axis=(0, 1, 2)), total),
-        "ways": _rows("way", WAYS, walkers.sum(axis=(0, 2, 3)), total),
+        **{name: each for name, each in whole.items() if not name.startswith("share")},
+        "assumed_share": drawn.assumed_share,
+        **_venue_rows(venues, people.sum(axis=(3, 4)).reshape(len(people), -1), drawn),
+        "ends": _rows("end", END_LABELS, _by_part(people.sum(axis=(0, 3))), drawn),
+        "ways": _rows("way", WAYS, _of_ways(people.sum(axis=(0, 3, 4))), drawn),
         "slots": _rows(
             "from",
             [each[:5] for each in year.nights[0].night.labels],
-            walkers.sum(axis=(0, 1, 3)),
-            total,
+            _by_part(people.sum(axis=(0, 4))),
+            drawn,
         ),
         "unit": "walks home a year that use any of these segments",
     }
+
+
+def _by_part(people: Floats) -> Floats:
+    """People of each row by part, (R, P), from those by way, light and row."""
+    return people.reshape(-1, people.shape[-1]).T
+
+
+def _of_ways(people: Floats) -> Floats:
+    """The people of each way of choosing alone, (2, P), from those by way and light."""
+    return (np.eye(len(people))[:, :, None] * people).reshape(len(people), -1)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Drawn:
+    """Of each part of the people how many walk: at the centre, (P,), and in all worlds, (W, P).
+
+    `held` are the worlds with mere assumptions at their centre, and `whole` all people, (P,).
+    """
+
+    whole: Floats
+    centre: Floats
+    worlds: Floats
+    held: Floats
+
+    @staticmethod
+    def of(declared: Assumptions, request: Request, whole: Floats) -> "_Drawn":
+        """The joint draws of a request."""
+        drawn = [declared.world(request.seed, world) for world in range(request.worlds)]
+        held = [declared_fixed(declared, each) for each in drawn]
+        return _Drawn(
+            whole=whole,
+            centre=walking_parts(declared.central()).ravel(),
+            worlds=np.array([walking_parts(each).ravel() for each in drawn]),
+            held=np.array([walking_parts(each).ravel() for each in held]),
+        )
+
+    @property
+    def assumed_share(self) -> float:
+        """How much of the spread of all walkers is assumed."""
+        return round(assumed_of(self.worlds @ self.whole, self.held @ self.whole), 6)
+
+    def rows(self, people: Floats) -> list[dict[str, float]]:
+        """Walkers of some rows of people, (R, P), and their shares of all, with intervals."""
+        parts = np.vstack([self.centre, self.worlds])
+        walkers, total = parts @ people.T, (parts @ self.whole)[:, None]
+        shares = np.divide(walkers, total, out=np.zeros_like(walkers), where=total > 0)
+        told = zip(_ends(walkers, 1), _ends(shares, 6), strict=True)
+        return [
+            {**_named("walkers_a_year", number), **_named("share", part)} for number, part in told
+        ]
+
+
+def _ends(drawn: Floats, digits: int) -> list[list[float]]:
+    """Each column's first figure and the ends of the interval of the rest, which hold it."""
+    centre, worlds = drawn[0], drawn[1:]
+    low, high = np.percentile(worlds, [LOW, HIGH], axis=0)
+    found = np.stack([centre, np.minimum(low, centre), np.maximum(high, centre)], axis=1)
+    ends: list[list[float]] = found.round(digits).tolist()
+    return ends
+
+
+def _named(name: str, ends: Sequence[float]) -> dict[str, float]:
+    return dict(zip((name, f"{name}_low", f"{name}_high"), ends, strict=True))
 
 
 def _numbers(streets: Streets, ids: Sequence[str]) -> Ints:
@@ -165,44 +233,25 @@ def _numbers(streets: Streets, ids: Sequence[str]) -> Ints:
     return np.array([place[each] for each in ids], dtype=np.int64)
 
 
-def _venue_rows(venues: Venues, walkers: Floats, total: float) -> dict[str, Any]:
-    """The venues that send most, and all others together."""
+def _venue_rows(venues: Venues, people: Floats, drawn: _Drawn) -> dict[str, Any]:
+    """The venues that send most, and all others together; `people` has shape (V, P)."""
+    walkers = people @ drawn.centre
     order = np.argsort(-walkers, kind="stable")
-    most = order[:MOST_VENUES][walkers[order[:MOST_VENUES]] > 0]
-    rows = [
-        {
-            "venue": str(venues.name[row]),
-            "kind": str(venues.kind[row]),
-            "walkers_a_year": round(float(walkers[row]), 1),
-            "share": _share(float(walkers[row]), total),
-        }
-        for row in most.tolist()
-    ]
-    rest = total - float(walkers[most].sum())
-    others = int((walkers > 0).sum()) - len(most)
+    sends = order[walkers[order] > 0]
+    most, others = sends[:MOST_VENUES], sends[MOST_VENUES:]
+    (rest,) = drawn.rows(people[others].sum(axis=0)[None])
     return {
-        "venues": rows,
-        "other_venues": {
-            "venues": others,
-            "walkers_a_year": round(rest, 1) if others else 0.0,
-            "share": _share(rest, total) if others else 0.0,
-        },
+        "venues": [
+            {"venue": str(venues.name[row]), "kind": str(venues.kind[row]), **told}
+            for row, told in zip(most.tolist(), drawn.rows(people[most]), strict=True)
+        ],
+        "other_venues": {"venues": len(others), **rest},
     }
 
 
-def _rows(key: str, labels: Sequence[str], walkers: Floats, total: float) -> list[dict[str, Any]]:
-    return [
-        {
-            key: label,
-            "walkers_a_year": round(float(each), 1),
-            "share": _share(float(each), total),
-        }
-        for label, each in zip(labels, walkers.tolist(), strict=True)
-    ]
-
-
-def _share(part: float, total: float) -> float:
-    return round(part / total, 6) if total else 0.0
+def _rows(key: str, labels: Sequence[str], people: Floats, drawn: _Drawn) -> list[dict[str, Any]]:
+    told = zip(labels, drawn.rows(people), strict=True)
+    return [{key: label, **each} for label, each in told]
 
 
 def how_sure(block: Mapping[str, Any]) -> str:
@@ -212,7 +261,7 @@ def how_sure(block: Mapping[str, Any]) -> str:
         f"In 95% of draws it is from {low} to {high}: how full places are, who walks after dark "
         f"and who takes a detour out of fear are drawn, and {assumed(block['assumed_share'])} of "
         "that spread rests on assumptions. Where people go is not drawn, so it is less sure than "
-        "that."
+        "that; so are the shares below, with their intervals in brackets."
     )
 
 
@@ -223,8 +272,10 @@ def segments_text(block: dict[str, Any] | None) -> list[str]:
     where = joined(block["streets"]) if block["streets"] else "streets without a name"
     if not block["walkers_a_year"]:
         return [f"{where}: nobody is expected to walk home here at night."]
-    ends = [f"{each['end']} {share(each['share'])}" for each in block["ends"] if each["share"]]
-    ways = [f"{each['way']} {share(each['share'])}" for each in block["ways"]]
+    ends = [
+        f"{each['end']} {share_within(each, 'share')}" for each in block["ends"] if each["share"]
+    ]
+    ways = [f"{each['way']} {share_within(each, 'share')}" for each in block["ways"]]
     busiest = max(block["slots"], key=lambda each: float(each["share"]))
     return [
         f"{where}: about {rough(block['walkers_a_year'])} walks home a year.",
@@ -232,18 +283,17 @@ def segments_text(block: dict[str, Any] | None) -> list[str]:
         f"They come from: {', '.join(_venues(block))}.",
         f"They go to: {', '.join(ends)}.",
         f"They choose their way: {', '.join(ways)}. Most pass in the half-hour from "
-        f"{busiest['from']} ({share(busiest['share'])}).",
+        f"{busiest['from']}: {share_within(busiest, 'share')}.",
     ]
 
 
 def _venues(block: Mapping[str, Any]) -> list[str]:
-    """The venues named in the sentences with their shares, and all others together."""
+    """The venues named in the sentences with their shares, and how many others there are."""
     named, more = block["venues"][:NAMED], block["venues"][NAMED:]
     said = [
         f"{each['venue'] or 'without a name'} ({each['kind'].replace('_', ' ')}) "
-        f"{share(each['share'])}"
+        f"{share_within(each, 'share')}"
         for each in named
     ]
     others = len(more) + block["other_venues"]["venues"]
-    rest = sum(each["share"] for each in more) + block["other_venues"]["share"]
-    return [*said, f"{counted(others, 'other')} {share(rest)}"] if others else said
+    return [*said, f"and {counted(others, 'other')}"] if others else said

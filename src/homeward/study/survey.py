@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from homeward.kit.arrays import Floats, Ints
-from homeward.measures import Assumption, Assumptions, Values, assumptions, price_factor
+from homeward.measures import Assumptions, Values, price_factor
 from homeward.options.draft import SURVEY_PRICES
 from homeward.streets import UNKNOWN, Streets
 from homeward.study.built import Built
@@ -18,11 +18,14 @@ __all__ = ["MOST_LISTED", "survey_block", "survey_gbp_per_km", "survey_list"]
 COSTS = ("cost_gbp", "cost_low_gbp", "cost_high_gbp")
 """What looking costs in the block: at the centre, and at the ends of the price's interval."""
 
+WALKERS = ("walkers_a_year", "walkers_a_year_low", "walkers_a_year_high")
+"""Walkers in a row: at the centre, and at the ends of the interval of how full venues are."""
+
 MOST_LISTED = 40
 """Streets on the list: about what a few evenings' walking can look at."""
 
 
-def survey_list(built: Built, request: Request) -> dict[str, Any]:
+def survey_list(built: Built, request: Request, declared: Assumptions) -> dict[str, Any]:
     """Named streets of unknown light on which most people would walk after dark, by name.
 
     Parameters
@@ -31,27 +34,22 @@ def survey_list(built: Built, request: Request) -> dict[str, Any]:
         The town and its network.
     request
         The drawn night, and how many threads to use.
+    declared
+        The assumptions, as after a fit to counts.
 
     Returns
     -------
     dict
         Segments, kilometres and pounds for all unknown light, and `rows`: at most `MOST_LISTED`
         streets with their length of unknown light, the walkers a year they would have there
-        after dark if nobody feared it (mean along that length), and the cost of looking.
-        `walkers_times` is what the 95% interval of how full venues are, alone, makes of each
-        such number: flows are in proportion to it.
+        after dark if nobody feared it (mean along that length), and the cost of looking. The
+        ends of walkers are those of the 95% interval of how full venues are: nothing else that
+        is drawn moves them, unless ways are found anew. Those of costs are of the price.
     """
-    declared, streets = assumptions(), built.streets
+    streets = built.streets
     unknown = np.flatnonzero(streets.lit == UNKNOWN)
     walked_km = _walked_km(built, request, declared.central())
-    rows = _rows(streets, unknown, walked_km, survey_gbp_per_km(declared)[0])
-    fill = declared.by_name["walks.fill"]
-    times = {end: round(each / fill.central, 3) for end, each in _ends(fill)}
-    return {**survey_block(streets, declared, rows), "walkers_times": times}
-
-
-def _ends(figure: Assumption) -> tuple[tuple[str, float], ...]:
-    return ("low", figure.low), ("high", figure.high)
+    return survey_block(streets, declared, _rows(streets, unknown, walked_km, declared))
 
 
 def survey_block(
@@ -88,7 +86,7 @@ def _walked_km(built: Built, request: Request, values: Values) -> Floats:
 
 
 def _rows(
-    streets: Streets, unknown: Ints, walked_km: Floats, gbp_per_km: float
+    streets: Streets, unknown: Ints, walked_km: Floats, declared: Assumptions
 ) -> list[dict[str, Any]]:
     name = streets.name[unknown]
     size = len(streets.names)
@@ -97,13 +95,13 @@ def _rows(
     named = np.flatnonzero((length_mm > 0) & (streets.names != ""))
     walkers = walked[named] / (length_mm[named] / 1e6)
     most = np.argsort(-walkers, kind="stable")[:MOST_LISTED]
-    rows = [
-        {
-            "street": str(streets.names[named[row]]),
-            "length_km": round(float(length_mm[named[row]]) / 1e6, 3),
-            "walkers_a_year": round(float(walkers[row])),
-            "cost_gbp": round(float(length_mm[named[row]]) / 1e6 * gbp_per_km, 2),
-        }
-        for row in most.tolist()
-    ]
+    fill, per_km = declared.by_name["walks.fill"], survey_gbp_per_km(declared)
+    times = (1.0, fill.low / fill.central, fill.high / fill.central)
+    rows = []
+    for row in most.tolist():
+        km, mean = float(length_mm[named[row]]) / 1e6, float(walkers[row])
+        street, length = str(streets.names[named[row]]), {"length_km": round(km, 3)}
+        people = zip(WALKERS, (round(mean * each) for each in times), strict=True)
+        costs = zip(COSTS, (round(km * each, 2) for each in per_km), strict=True)
+        rows.append({"street": street, **length, **dict(people), **dict(costs)})
     return sorted(rows, key=lambda each: str(each["street"]))

@@ -73,6 +73,8 @@ class Fit:
         infinite where some counter alone decides whether there are any walkers at all.
     background
         People an hour who pass any counter and are no walkers of the model, shape (H,).
+    background_ends
+        The ends of its 95% interval, shape (2, H), none below zero.
     dispersion
         Variance of a row over what a Poisson count of it would have.
     held_out
@@ -91,6 +93,7 @@ class Fit:
     low: float
     high: float
     background: Floats
+    background_ends: Floats
     dispersion: float
     held_out: float
     held_out_without: float
@@ -131,7 +134,8 @@ def fit_to_counts(counted: Counted) -> Fit:
     [Lawson and Hanson 1974], weights renewed from the fit until it stands. Counts of one
     counter err together, by how its street differs from the model's, so the interval comes
     from leaving out one whole counter at a time (jackknife of the logarithm, Student's t with
-    K - 1 degrees). The counters left out are foretold by the fit to the rest: that is the
+    K - 1 degrees); that of the background comes so too, of its people an hour. The counters left
+    out are foretold by the fit to the rest: that is the
     held-out error. What is foretold of one lies as far from its count as the others' lie from
     theirs: by as many times, in a logarithm's Student t with K - 1 degrees, about nought.
 
@@ -153,6 +157,7 @@ def fit_to_counts(counted: Counted) -> Fit:
         low=low,
         high=high,
         background=solution[1:],
+        background_ends=_background_ends(solution, turns),
         dispersion=_dispersion(counted, mean, len(solution)),
         held_out=_share_missed(turns, counted),
         held_out_without=_share_missed(
@@ -197,10 +202,12 @@ def _solved(counted: Counted, hours: int) -> tuple[Floats, Floats]:
 class _Turn:
     """The fit without one counter: its scale, and how it foretells that counter.
 
-    `missed` is people missed over all hours counted; `counted` and `foretold` are an hour's.
+    `background` is by hour, (H,); `missed` is people missed over all hours counted; `counted` and
+    `foretold` are an hour's.
     """
 
     scale: float
+    background: Floats
     missed: float
     counted: float
     foretold: float
@@ -213,6 +220,7 @@ def _left_out(counted: Counted, hours: int, counter: int) -> _Turn:
     foretold = solution[0] * rest.flow + solution[1 + rest.hour]
     return _Turn(
         scale=float(solution[0]),
+        background=solution[1:],
         missed=float((np.abs(foretold - rest.people) * rest.times).sum()),
         counted=float(np.average(rest.people, weights=rest.times)),
         foretold=float(np.average(foretold, weights=rest.times)),
@@ -238,10 +246,22 @@ def _interval(scale: float, scales: Floats) -> tuple[float, float]:
     """95% interval of the scale, from its logarithm with each counter left out."""
     if scale <= 0 or (scales <= 0).any():
         return 0.0, np.inf
-    count, logs = len(scales), np.log(scales)
-    spread = float(np.sqrt((count - 1) / count * ((logs - logs.mean()) ** 2).sum()))
-    half = float(special.stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) * spread
+    half = float(_jackknife(np.log(scales)))
     return scale * float(np.exp(-half)), scale * float(np.exp(half))
+
+
+def _background_ends(solution: Floats, turns: list[_Turn]) -> Floats:
+    """The ends of the background by hour, from it with each counter left out, (2, H)."""
+    half = _jackknife(np.array([each.background for each in turns]))
+    return np.stack([np.maximum(solution[1:] - half, 0.0), solution[1:] + half])
+
+
+def _jackknife(left_out: Floats) -> Floats:
+    """Half the 95% interval of a figure, from it with each counter left out, (K, ...)."""
+    count = len(left_out)
+    spread = np.sqrt((count - 1) / count * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0))
+    half: Floats = special.stdtrit(count - 1, 0.5 + CONFIDENCE / 2) * spread
+    return half
 
 
 def _foretold_ends(counted: Floats, foretold: Floats) -> Floats:

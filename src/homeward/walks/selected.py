@@ -71,14 +71,6 @@ class Selected:
         found: Floats = np.einsum("vwlte,wl->vwte", self.quanta[:, :, :2], self.worth)
         return found
 
-    def total(self, values: Values) -> float:
-        """Expected walkers a year of both sexes in all, at other values of who walks and how many.
-
-        Where people go, and by which ways, stays as it was found.
-        """
-        by_way = self.quanta[:, :, :2].sum(axis=(0, 3, 4))
-        return float((by_way * _worth(values)).sum())
-
 
 def selected(scene: Scene, venues: Venues, segments: Ints) -> Selected:
     """Whose walks use any of some segments.
