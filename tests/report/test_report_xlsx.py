@@ -99,7 +99,7 @@ def test_the_price_of_one_unit_has_its_ends_and_its_source(book):
 
 
 def test_a_figure_that_is_not_known_is_blank(book):
-    price = "Whole-life price of one unit at which it would be chosen, £"
+    price = "Whole-life price of one unit at which it would be chosen, at mean effects, £"
     assert _table(book["Measures"])[0][price] is None
 
 

@@ -254,6 +254,8 @@ def test_at_the_price_named_a_measure_is_bought_and_a_pound_above_it_is_not(plan
     dear = at(40_000)
     assert dear["state"] == "priced out"
     price = dear["price_to_be_chosen_gbp"]
+    said = "Not chosen: at mean effects and today's flows it would be if one help point cost £"
+    assert dear["line"].startswith(f"{said}{price:,.2f} or less")
     assert at(price)["state"] == "chosen"
     assert at(price + 1)["state"] == "priced out"
 
@@ -365,6 +367,7 @@ def test_for_lit_walks_too_a_lamp_that_is_too_dear_has_its_price(planned):
     assert content["options"] == []
     assert found["state"] == "priced out"
     assert 0 < found["price_to_be_chosen_gbp"] <= 5000
+    assert found["line"].startswith("Not chosen: at today's flows it would be if one lamp cost £")
 
 
 def test_a_figure_that_moves_with_people_is_explained():

@@ -235,7 +235,7 @@ MEASURES = (
     Column(header="Places chosen", key="chosen", shown=WHOLE),
     Column(header="Unit", key="unit", width=14),
     Column(
-        header="Whole-life price of one unit at which it would be chosen, £",
+        header="Whole-life price of one unit at which it would be chosen, at mean effects, £",
         key="price_to_be_chosen_gbp",
         shown=POUNDS,
         width=20,

@@ -24,6 +24,9 @@ NOTHING_THERE = (
     "avert, or other choices avert it already."
 )
 
+AT_THE_MARGIN = "mean effects and today's flows"
+"""What a price at which a measure would be chosen rests on: it is no forecast."""
+
 HALVINGS = 16
 
 Fate = tuple[str, float | None, str]
@@ -120,7 +123,7 @@ def _lit_fate(best: Judged, row: int) -> Fate:
     options = _lit_entering(best, row, low)
     cost = np.floor(best.shelf.limits.cost_pence[:, options] * low).sum(axis=0)
     pence = math.floor(float(np.max(cost / best.shelf.limits.units[options])))
-    return "priced out", pence / 100, _price_line(best.shelf, row, pence)
+    return "priced out", pence / 100, _price_line(best.shelf, row, pence, "today's flows")
 
 
 def _lit_entering(best: Judged, row: int, share: float) -> Ints:
@@ -143,13 +146,14 @@ def _moving(best: Judged, row: int) -> Fate:
         return (
             "averts nothing",
             None,
-            "Not chosen: tried where it promised most, by finding everyone's ways anew, it "
-            "averts nothing.",
+            "Not chosen: tried where it promised most, at mean effects and by finding everyone's "
+            "ways anew, it averts nothing.",
         )
     pence = max(_affordable(best, option) for option in best.helps[row])
     line = (
-        "Not chosen: tried where it promised most, by finding everyone's ways anew, the plan with "
-        "it comes to no more than the plan without. It would be bought beside that plan if one "
+        "Not chosen: tried where it promised most, at mean effects and by finding everyone's ways "
+        "anew, the plan with it comes to no more than the plan without. It would be bought beside "
+        "that plan if one "
         f"{best.shelf.measures[row].unit} cost £{pence / 100:,.2f} or less over "
         f"{_horizon(best.shelf)}."
     )
@@ -170,13 +174,13 @@ def _priced(best: Judged, problem: Problem, row: int) -> Fate:
     pence = price_to_be_chosen(problem, shelf.limits, choice, row)
     if pence is None:
         return "averts nothing", None, NOTHING_THERE if _acts(best, row) else NO_EFFECT
-    return "priced out", pence / 100, _price_line(shelf, row, pence)
+    return "priced out", pence / 100, _price_line(shelf, row, pence, AT_THE_MARGIN)
 
 
-def _price_line(shelf: Shelf, row: int, pence: int) -> str:
+def _price_line(shelf: Shelf, row: int, pence: int, at: str) -> str:
     return (
-        f"Not chosen: it would be if one {shelf.measures[row].unit} cost £{pence / 100:,.2f} or "
-        f"less over {_horizon(shelf)}."
+        f"Not chosen: at {at} it would be if one {shelf.measures[row].unit} cost "
+        f"£{pence / 100:,.2f} or less over {_horizon(shelf)}."
     )
 
 
