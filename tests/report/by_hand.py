@@ -490,7 +490,8 @@ def _shortlist(ends: dict[str, float]) -> dict[str, Any]:
 
 def _other_plan(ends: dict[str, float]) -> dict[str, Any]:
     """Another plan of the same town, a place fewer."""
-    place = {"label": "A help point", "street": "", "lon": 0.0, "lat": 0.0, "whole_life_gbp": 9.0}
+    where = {"street": "", "place": "unnamed, off Back Lane", "lon": 0.0, "lat": 0.0}
+    place = {"label": "A help point", **where, "whole_life_gbp": 9.0}
     return {
         "file": "plan.json",
         "sha256": HASH,

@@ -364,3 +364,7 @@ def test_there_is_no_chart_where_no_budget_does_anything(curve):
 def test_an_option_without_a_street_name_is_called_unnamed():
     plan = plan_block(0) | {"options": [option(0, street="")]}
     assert "unnamed" in _words(page(findings(plan=plan)))
+
+
+def test_a_plan_against_another_names_the_places_that_differ(plain):
+    assert "A help point, unnamed, off Back Lane (can no longer be bought)" in _words(plain)

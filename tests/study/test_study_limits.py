@@ -3,16 +3,17 @@
 import dataclasses
 import json
 from fractions import Fraction
+from types import SimpleNamespace
 
 import jsonschema
 import numpy as np
 import pytest
 
 from homeward.errors import InputError, NoPlanError
-from homeward.plan import evaluate
+from homeward.plan import Row, evaluate
 from homeward.report import schema
 from homeward.report.spend import all_years, by_year
-from homeward.study import money_from, solve
+from homeward.study import bought, money_from, solve
 from homeward.study.asked import Asked, Bundle, Terms, rule_from
 from homeward.study.findings import plan_block
 from homeward.study.fixed import ends_within
@@ -194,7 +195,8 @@ def test_no_area_is_left_behind_when_that_is_asked(town):
     one = [row for row in rows if row["unit"] == "number"]
     part = [row for row in rows if row["unit"] == "pounds"]
     assert {row["name"] for row in one} == {
-        f"option in {name}, so that no area is left behind" for name in ("East", "West")
+        f"option that does something in {name}, so that no area is left behind"
+        for name in ("East", "West")
     }
     assert all(row["reached"] >= 1 for row in one)
     assert all(row["at_least"] <= 15_000 and row["reached"] >= row["at_least"] for row in part)
@@ -266,3 +268,26 @@ def test_a_cap_on_the_bid_holds_what_is_asked_of_the_fund(town):
     assert 0 < row["reached"] <= 26_000
     assert row["reached"] == pytest.approx(billed, abs=0.01)
     assert all_years(by_year(made)).grant_pence <= 1_600_000
+
+
+def test_what_is_bought_for_a_floor_alone_says_so():
+    west = Row(name="in West", counts=np.array([1.0, 0.0, 1.0]), at_least=6_000_000.0, money=True)
+    limits = SimpleNamespace(
+        measure=np.array([0, 1, 1]),
+        rows=(west,),
+        at_least=np.array([0.0, 2.0]),
+        must=np.array([False, True, False]),
+    )
+    found = SimpleNamespace(shelf=SimpleNamespace(limits=limits))
+
+    def said(option, averted):
+        told = SimpleNamespace(averted=np.array([averted, averted, 5.0]))
+        return bought._asked_for(found, option, told)
+
+    nothing = " On average it does nothing for the aim: it is here because "
+    assert said(0, 0.0) == f"{nothing}at least £60,000.00 in West was asked for."
+    assert said(1, -0.5) == f"{nothing}you asked for it."
+    assert said(2, 0.0) == (
+        f"{nothing}at least £60,000.00 in West, and at least 2 of its kind was asked for."
+    )
+    assert said(0, 0.1) == ""

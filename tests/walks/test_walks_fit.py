@@ -84,7 +84,7 @@ def test_a_counter_lies_within_what_the_others_foretell_as_often_as_that_says():
 
 
 def test_what_is_foretold_of_a_counter_goes_by_how_far_the_others_were_missed():
-    # Three counters at one hour, and no background: 20 for a flow of 10, 30 for 10, 40 for 20.
+    # Three counters at one hour: 20 people for a flow of 10, 30 for 10, 40 for 20.
     made = fit_to_counts(
         Counted(
             counter=np.arange(3),
@@ -94,20 +94,24 @@ def test_what_is_foretold_of_a_counter_goes_by_how_far_the_others_were_missed():
             times=np.full(3, 5.0),
         )
     )
-    missed = np.log(made.counted / made.foretold)
+    missed = np.log((made.counted + 0.5) / (made.foretold + 0.5))
     low, high = made.foretold_ends
-    others = np.sqrt((missed[1] ** 2 + missed[2] ** 2) / 2)
-    assert low[0] == pytest.approx(made.foretold[0] * np.exp(-4.302653 * others), rel=1e-6)
-    assert high[0] == pytest.approx(made.foretold[0] * np.exp(4.302653 * others), rel=1e-6)
+    times = np.exp(4.302653 * np.sqrt((missed[1] ** 2 + missed[2] ** 2) / 2))
+    assert low[0] == pytest.approx(max((made.foretold[0] + 0.5) / times - 0.5, 0.0), rel=1e-6)
+    assert high[0] == pytest.approx((made.foretold[0] + 0.5) * times - 0.5, rel=1e-6)
 
 
-def test_how_far_out_a_counter_is_cannot_be_told_where_another_counted_nobody():
-    few = counted(3, counters=3)
-    people = np.where(few.counter == 1, 0.0, few.people)
-    made = fit_to_counts(Counted(**{**vars(few), "people": people}))
-    low, high = made.foretold_ends
-    assert low[[0, 2]].tolist() == [0.0, 0.0]
-    assert np.isinf(high[[0, 2]]).all()
+def test_a_counter_that_counted_nobody_leaves_an_interval_to_every_counter():
+    some = counted(3)
+    none = fit_to_counts(
+        Counted(**{**vars(some), "people": np.where(some.counter == 1, 0.0, some.people)})
+    )
+    low, high = none.foretold_ends
+    assert np.isfinite(high).all()
+    assert (low <= none.foretold).all()
+    assert (none.foretold <= high).all()
+    # The counter itself is not among the others, so its own is the narrowest.
+    assert np.argmin((high + 0.5) / (none.foretold + 0.5)) == 1
 
 
 def test_counts_that_spread_more_than_chance_say_so():

@@ -108,7 +108,10 @@ def _of_a_hundred(pai: float | None) -> str:
 
 
 def _signed(value: float | None) -> str:
-    return "not known" if value is None else minus(f"{value:+.3f}")
+    """A difference with its sign; what rounds to nought has none."""
+    if value is None:
+        return "not known"
+    return minus(f"{value:+.3f}") if round(value, 3) else "0.000"
 
 
 def sentences(found: Mapping[str, Any]) -> list[str]:

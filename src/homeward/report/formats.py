@@ -37,7 +37,6 @@ __all__ = [
     "whole_share",
 ]
 
-
 DOI = re.compile(r"https://doi\.org/10\.\d{4,9}/[\w./():-]*[\w)]")
 """The address of a study; no mark of HTML is among its characters."""
 
@@ -81,13 +80,15 @@ def rough(number: float) -> str:
 
 
 def given(number: float, unit: str) -> str:
-    """A given figure in its unit; a year without a comma.
+    """A given figure in its unit; a year without a comma, a month by its year and number.
 
     Examples
     --------
-    >>> given(2024.0, "year"), given(15000, "pounds")
-    ('2024', '15,000')
+    >>> given(2024.0, "year"), given(24242, "month"), given(15000, "pounds")
+    ('2024', '2020-03', '15,000')
     """
+    if unit == "month":
+        return f"{number // 12:04.0f}-{number % 12 + 1:02.0f}"
     return f"{number:.0f}" if unit == "year" else figure(number)
 
 

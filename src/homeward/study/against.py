@@ -133,7 +133,7 @@ def _options(now: Plan, then: Plan, offered: set[str]) -> dict[str, Any]:
 
 
 def _told(option: Plan) -> dict[str, Any]:
-    names = ("id", "label", "street", "lon", "lat", "whole_life_gbp")
+    names = ("id", "label", "street", "place", "lon", "lat", "whole_life_gbp")
     return {name: option.get(name) for name in names}
 
 

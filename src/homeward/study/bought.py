@@ -81,7 +81,7 @@ def _option(solved: Solved, option: int, told: _Told, place: tuple[float, float]
         **_ends("walkers_a_year", told.walkers),
         "chosen_in": round(float(solved.chosen_in[option]), 6),
         "evidence": evidence_of(measure, tuple(solved.request.aims)),
-        "why": _why(solved, reach, told),
+        "why": _why(solved, reach, told) + _asked_for(solved, option, told),
     }
 
 
@@ -100,6 +100,25 @@ def _why(solved: Solved, reach: Ints, told: _Told) -> str:
     streets = solved.known.built.streets
     reason = str(streets.reasons[streets.lit_reason[_longest(solved, reach)]]).rstrip(".")
     return f"{reason}. {_walkers(told)}{told.recorded}"
+
+
+def _asked_for(solved: Solved, option: int, told: _Told) -> str:
+    """For what floor an option that does nothing on average is bought; "" for all others."""
+    limits = solved.shelf.limits
+    measure = int(limits.measure[option])
+    if told.averted[0] > 0:
+        return ""
+    floors = [row.said(row.at_least) for row in limits.rows if row.at_least and row.counts[option]]
+    if limits.at_least[measure]:
+        floors.append(f"{limits.at_least[measure]:g} of its kind")
+    if limits.must[option]:
+        return " On average it does nothing for the aim: it is here because you asked for it."
+    if not floors:
+        return ""
+    return (
+        " On average it does nothing for the aim: it is here because at least "
+        f"{', and at least '.join(floors)} was asked for."
+    )
 
 
 def _walkers(told: _Told) -> str:

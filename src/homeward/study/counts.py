@@ -83,7 +83,7 @@ class Calibrated:
                     "counted": round(float(fit.counted[at]), 2),
                     "foretold": round(float(fit.foretold[at]), 2),
                     "foretold_low": round(float(fit.foretold_ends[0, at]), 2),
-                    "foretold_high": _finite(float(fit.foretold_ends[1, at]), 2),
+                    "foretold_high": round(float(fit.foretold_ends[1, at]), 2),
                 }
                 for at, name in enumerate(self.counters)
             ],

@@ -90,11 +90,16 @@ def _rows(shelf: Shelf, name: str, mine: Bools, part: Fraction) -> list[Row]:
     """One option at least, and the area's part of the money, whole pence rounded down."""
     cost: Ints = shelf.limits.cost_pence.sum(axis=0) * mine
     least = min(int(part), int(cost.sum()))
-    one = Row(name=f"option in {name}{SUFFIX}", counts=mine.astype(np.float64), at_least=1.0)
+    one = Row(
+        name=f"option that does something in {name}{SUFFIX}",
+        counts=mine.astype(np.float64),
+        at_least=1.0,
+    )
     if not least:
         return [one]
     counts = cost.astype(np.float64)
-    money = Row(name=f"in {name}{SUFFIX}", counts=counts, at_least=float(least), money=True)
+    said = f"in {name} for what does something{SUFFIX}"
+    money = Row(name=said, counts=counts, at_least=float(least), money=True)
     return [one, money]
 
 

@@ -180,8 +180,16 @@ def _priced(best: Judged, problem: Problem, row: int) -> Fate:
 def _price_line(shelf: Shelf, row: int, pence: int, at: str) -> str:
     return (
         f"Not chosen: at {at} it would be if one {shelf.measures[row].unit} cost "
-        f"£{pence / 100:,.2f} or less over {_horizon(shelf)}."
+        f"£{pence / 100:,.2f} or less over {_horizon(shelf)}, where it costs "
+        f"£{_least_pence(shelf, row) / 100:,.2f} or more."
     )
+
+
+def _least_pence(shelf: Shelf, row: int) -> int:
+    """What one unit of a measure costs where it costs least, over all budgets, whole pence."""
+    mine = _allowed(shelf, row)
+    price = shelf.limits.cost_pence[:, mine].sum(axis=0) / shelf.limits.units[mine]
+    return math.floor(float(price.min()))
 
 
 def _acts(best: Judged, row: int) -> bool:

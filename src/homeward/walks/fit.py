@@ -21,6 +21,9 @@ LEAST_COUNTERS = 3
 LEAST_MEAN = 0.1
 """People an hour below which an expected count is not let fall, so that weights stay finite."""
 
+HALF = 0.5
+"""People an hour added before a logarithm is taken of how far a counter was missed (declared)."""
+
 MOST_ROUNDS = 100
 CLOSE = 1e-10
 CONFIDENCE = 0.95
@@ -86,7 +89,7 @@ class Fit:
         out; shape (K,).
     foretold_ends
         The ends of each one's 95% interval, by how far the other counters were missed, shape
-        (2, K); 0 and infinite where it was foretold to count nobody, or another was or did.
+        (2, K).
     """
 
     scale: float
@@ -137,7 +140,8 @@ def fit_to_counts(counted: Counted) -> Fit:
     K - 1 degrees); that of the background comes so too, of its people an hour. The counters left
     out are foretold by the fit to the rest: that is the
     held-out error. What is foretold of one lies as far from its count as the others' lie from
-    theirs: by as many times, in a logarithm's Student t with K - 1 degrees, about nought.
+    theirs: by as many times, in a logarithm's Student t with K - 1 degrees, about nought. Half
+    a person an hour is added to both first, so that a counter that counted nobody has one too.
 
     References
     ----------
@@ -267,14 +271,11 @@ def _jackknife(left_out: Floats) -> Floats:
 def _foretold_ends(counted: Floats, foretold: Floats) -> Floats:
     """The ends of what is foretold of each counter, by how far all the others were missed."""
     count = len(counted)
-    some = (counted > 0) & (foretold > 0)
-    missed = np.log(counted, out=np.zeros(count), where=some)
-    missed -= np.log(foretold, out=np.zeros(count), where=some)
+    missed = np.log(counted + HALF) - np.log(foretold + HALF)
     others = (np.square(missed).sum() - np.square(missed)) / (count - 1)
-    half = float(special.stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) * np.sqrt(others)
-    unsure = ((~some).sum() > ~some) | (foretold <= 0)
-    low, high = foretold * np.exp(-half), foretold * np.exp(half)
-    return np.stack([np.where(unsure, 0.0, low), np.where(unsure, np.inf, high)])
+    times = np.exp(float(special.stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) * np.sqrt(others))
+    ends = np.stack([(foretold + HALF) / times, (foretold + HALF) * times]) - HALF
+    return np.maximum(ends, 0.0)
 
 
 def _dispersion(counted: Counted, mean: Floats, parameters: int) -> float:
