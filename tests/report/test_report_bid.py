@@ -96,6 +96,24 @@ def test_what_one_unit_costs_stands_with_its_ends_its_grade_and_its_source(bid):
     assert "Of what is bought, in prices of 2024." in _text(bid)
 
 
+def test_pounds_an_offence_stand_with_where_they_were_read(tmp_path, bid):
+    header = ["Part", "Share of its group", "Pounds an offence", "Prices of", "Method", "Source"]
+    robbery = ["robbery", "100%", "£14,998", "2024", "full", "A report (2018; secondary)"]
+    assert _rows(bid, "Part") == [header, robbery]
+    assert "Weighed by what such offences cost everyone, in pounds, that is £585,000" in _text(bid)
+    assert "fiscal floor" not in _text(bid)
+    plan = plan_block()
+    weight = plan["harm"]["weights"][0]
+    assault = weight | {"part": "common assault", "method": "fiscal floor", "year": None}
+    plan["harm"] = plan["harm"] | {"weights": [weight, assault]}
+    paper = _bid(tmp_path, findings(plan=plan))
+    assert _rows(paper, "Part")[2][4:] == ["fiscal floor", "A report (year not known; secondary)"]
+    assert (
+        "A fiscal floor is what an offence costs the public purse alone, so it is too low: no more "
+        "was read for common assault."
+    ) in _text(paper)
+
+
 def test_one_price_has_no_ends_and_what_is_not_bought_has_no_row(tmp_path):
     lamp = plan_block()["measures"][0]
     once = lamp["costs"][0] | {"low_gbp": 1900.0, "high_gbp": 1900.0}

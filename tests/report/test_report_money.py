@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from homeward.report.money import money_page
+from homeward.report.money import budget_years, money_page, overruns
 from homeward.report.page import page
 from homeward.report.spend import all_years, by_year
 from report.by_hand import (
@@ -134,8 +134,84 @@ def test_women_and_men_are_told_what_share_they_gain_and_how_sure():
 
 
 def test_page_one_says_what_is_held_back_and_who_pays(told):
-    assert "Another £1,840 is held back for what cannot be foreseen." in told
-    assert "Others than the fund pay £7,564; £7,564 is asked of the fund." in told
+    # Spent 13,288.36 and held back 1,840.00 are 15,128.36, of which each pays half.
+    assert (
+        "With £1,840 more held back for the unforeseen, others are asked for £7,564 and the fund "
+        "for £7,564."
+    ) in told
+    half = limits_block(7709.19, match_share=0.5, match_gbp=7709.19)
+    assert (
+        "a year to keep. With overruns the money may fall short. Others are asked for £7,709 and "
+        "the fund for £7,709, all years together, discounted."
+    ) in said(plan_block(limits=half))
+    kept = limits_block(15418.38, contingency_gbp=2000.0)
+    assert "There is £2,000 more held back for the unforeseen." in said(plan_block(limits=kept))
+
+
+def test_page_one_says_which_years_the_budgets_cover_and_what_nobody_pays(told):
+    # Running costs of 2027/28 to 2029/30, 2030/31 to 2034/35 and 2035/36: 9 x 291.12.
+    assert "£15,418 of the £20,000 given for 2026/27 and 2027/28, in 2024 prices: " in told
+    assert "Of 10 years&#39; upkeep, £2,620 has no payer yet." in told
+    assert "given, over 10 years" not in told
+    assert "10 years is discounted, what the budgets pay is not, and running costs that" in told
+    assert "Cost to the budgets given £" in told
+    pot = said(plan_block())
+    assert "given, over 10 years" in pot
+    assert "no payer yet" not in pot
+    assert "10 years is discounted. What an option does" in pot
+    assert "Cost over the whole life counted £" in pot
+
+
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        ((2026,), "2026/27"),
+        ((2026, 2028), "2026/27 and 2028/29"),
+        ((2026, 2027, 2028), "2026/27 to 2028/29"),
+        ((2026, 2027, 2029), "2026/27, 2027/28 and 2029/30"),
+    ],
+)
+def test_years_of_budgets_are_told_as_a_span_where_none_is_left_out(years, words):
+    rows = [budget_row(year, kind, 9.0, 0.0) for year in years for kind in ("capital", "revenue")]
+    assert budget_years(plan_block(budgets=rows)) == words
+
+
+def _held(gbp):
+    """A plan that is quoted at 12,997 to buy, out of so much for buying."""
+    return plan_block(budgets=[budget_row(2026, "capital", gbp, 12997.24)])
+
+
+@pytest.mark.parametrize(
+    ("plan", "how"),
+    [
+        (_held(16000.0), "expected"),  # the mean of the draws is 16,052.50,
+        (_held(16100.0), "may"),
+        (_held(22469.0), "may"),  # and the upper end 22,469.50
+        (_held(22470.0), ""),
+        (plan_block(budget_gbp=18473.0), "expected"),  # 2,421.14 goes on running
+        (plan_block(budget_gbp=18474.0), "may"),
+        (plan_block(budget_gbp=24891.0), ""),
+        (plan_block(0), ""),
+    ],
+)
+def test_money_that_may_not_do_with_overruns_is_said(plan, how):
+    words = said(plan)
+    assert overruns(plan) == how
+    assert ("With overruns, expect the money to fall short." in words) == (how == "expected")
+    assert ("With overruns the money may fall short." in words) == (how == "may")
+    assert ("run short" in words) == bool(how)
+
+
+def test_what_there_is_to_buy_from_stands_beside_what_overruns_make_of_it():
+    assert (
+        "For buying the budgets hold £16,000. With overruns it is expected to cost £16,100, so the "
+        "money is expected to run short: settle first who would pay the rest"
+    ) in said(_held(16000.0))
+    kept = plan_block(limits=limits_block(100.0, contingency_gbp=10.0))
+    assert (
+        "Once running costs are paid as quoted, the budget leaves £17,579 for buying, with what is "
+        "held back. With overruns it may cost up to £22,500, so the money may run short"
+    ) in said(kept)
 
 
 def test_one_pot_says_when_its_years_begin_and_rows_by_year_need_not(told):

@@ -177,7 +177,7 @@ def test_the_map_is_the_one_drawing_that_is_given_its_print_colours():
 def test_what_the_page_folds_is_named_in_the_pdf_and_left_out():
     table = "<table><tr><td>0.5 <a href='#top'>up</a></td></tr></table>"
     folded = f"<p>The end.</p><details class='rests'><summary>The list</summary>{table}</details>"
-    named = '<p>The end.</p><p class="source">The list: see report.html or plan.xlsx.</p>'
+    named = '<p>The end.</p><p class="source">The list: see report.html.</p>'
     both = [printed(f"<html><body>{text}</body></html>") for text in (folded, named)]
     assert both[0] == both[1]
 

@@ -6,12 +6,12 @@ import pytest
 
 from homeward.report.front import front
 from homeward.report.words import arithmetic, headlines
-from report.by_hand import felt_block, option, plan_block
+from report.by_hand import budget_row, felt_block, limits_block, option, plan_block
 
 AIMS = ("harm", "felt", "lit-walks", "felt=0.5,harm=0.5")
 
 UNITS = (
-    r"%|more walks|places?|years?|prices|times|km|walks?|people|a year|other named streets?|trials|"
+    r"%|more walks|places?|years?|prices|times|km|walks?|people|a year|others?|trials|points|"
     r"on a scale|on that scale|is the best|of the|to"
 )
 """What may follow a figure on page one; money has its sign in front."""
@@ -41,20 +41,21 @@ def _of(plan, question: str) -> str:
 def test_page_one_of_a_plan_for_harm_read_aloud():
     said = {answer.question: " ".join(answer.sentences) for answer in front(plan_block())}
     assert said["What is the plan?"] == "Buy new street lamps along a dark street at 2 places."
-    assert said["Where?"] == "On Back Lane. The list shows each place."
+    assert said["Where?"] == "On Back Lane."
     assert said["How much does it cost?"] == (
         "£15,418 of the £20,000 given, over 10 years, in 2024 prices: £12,997 to buy as quoted "
-        "(£10,000 to £22,500 with overruns) and £291 (£275 to £458) a year to keep."
+        "(£10,000 to £22,500 with overruns) and £291 (£275 to £458) a year to keep. "
+        "With overruns the money may fall short."
     )
     assert said["What would it change?"] == (
         "We expect it to avert £1,020 of harm a year. Harm is what recorded crimes against people "
-        "walking at night cost everyone, in pounds. Counted that way alone, it is worth more than "
-        "it costs in none of 200 trials."
+        "walking at night cost everyone, in pounds. On that alone, it is worth more than it costs "
+        "in none of 200 trials."
     )
     assert said["How sure is this?"].startswith(
-        "We tried it 200 times, each with other figures for what nobody knows. 95% of the results "
-        "lie from -£1,130 to £3,970 a year. Below zero means more harm than without the plan; "
-        "that may happen."
+        "In 200 trials, each with other figures for what nobody knows, 95% of results lie from "
+        "-£1,130 to £3,970 a year. Below zero means more harm than without the plan. About 58% of "
+        "that doubt rests on assumptions."
     )
 
 
@@ -100,8 +101,37 @@ def test_women_and_men_are_always_named_apart():
     plan = plan_block(aim="felt", p_social_benefit_exceeds_cost=None, felt=felt)
     assert (
         "Women would feel unsafe on 28.1% (10.3% to 44.4%) of their way after dark, men on 11.9% "
-        "(6.6% to 16.8%); with the plan, 27.6% and 11.6%."
+        "(6.6% to 16.8%). With the plan: -0.87 to -0.06 points for women, -0.46 to 0.05 points for "
+        "men."
     ) in _read(plan)
+
+
+def test_the_share_of_walks_lit_stands_as_a_range_before_any_figure_with_light_as_assumed():
+    """Both ends of unknown light with their draws come first, then what felt risk changes by."""
+    assert _of(plan_block(aim="lit-walks"), "What would") == (
+        "We expect it to make 1,020 more walks home a year lit all the way. Today 10.0% to 90.0% "
+        "are (95% of trials: 7.0% to 96.0%), with the plan 20.0% to 90.0% (15.0% to 97.0%), as all "
+        "unknown light is dark or lit. Feeling unsafe changes by -0.87 to -0.06 points of women's "
+        "way, -0.46 to 0.05 points of men's."
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (0.0, "Hardly any"),
+        (0.001, "Hardly any"),
+        (0.34, "About 34%"),
+        (0.966, "Over 95%"),
+        (1.0, "All"),
+    ],
+)
+def test_how_much_of_the_doubt_is_assumed_is_told_as_on_every_other_page(part, words):
+    plan = plan_block()
+    plan["averted_rerouted"] = {**plan["averted_rerouted"], "assumed_share": part}
+    assert f" {words} of that doubt rests on assumptions." in _read(plan)
+    plan["averted_rerouted"] |= {"low": 5.0, "high": 5.0}
+    assert "of that doubt" not in _read(plan)
 
 
 def test_a_plan_that_makes_things_worse_says_so():
@@ -116,8 +146,7 @@ def test_many_streets_are_counted_and_a_few_named_in_the_order_of_the_alphabet()
     names = ["Wood Street", "Ash Way", "Mill Lane", "Elm Row", "Oak Road", "Park End", ""]
     plan = plan_block() | {"options": [option(k, street=name) for k, name in enumerate(names)]}
     assert _of(plan, "Where") == (
-        "On Ash Way, Mill Lane, Wood Street, on 3 other named streets and on streets "
-        "without a name. The list shows each place."
+        "On Ash Way, Mill Lane, Wood Street, 3 others and some without a name."
     )
 
 
@@ -154,7 +183,7 @@ def test_unknown_light_is_said_by_length(unknown, said):
     plan = plan_block()
     lit = {"yes": 1 - unknown, "no": 0.0, "unknown": unknown}
     plan["town"] = {**plan["town"], "lit": lit}
-    assert f"{said} streets' length nobody has written down if it is lit." in _read(plan)
+    assert f"{said} streets' length light is not known." in _read(plan)
     assert "100" not in _of(plan, "What is not")
 
 
@@ -180,6 +209,20 @@ def test_page_one_is_short_enough_for_one_sheet(aim):
     assert len(words.split()) < 260
     sentences = re.split(r"(?<=[.?:])\s", words)
     assert max(len(each.split()) for each in sentences) <= 32
+
+
+def test_page_one_is_short_enough_with_every_term_of_money_too():
+    """Dated budgets of two years, match, contingency, counters, and running costs nobody pays."""
+    rows = [budget_row(year, "capital", 6000.0, 5000.0) for year in (2026, 2027)]
+    limits = limits_block(7564.18, match_share=0.5, contingency_gbp=1840.0, match_gbp=7564.18)
+    many = [option(k, street=f"Long Winding Street {chr(65 + k)}") for k in range(26)]
+    for aim in ("harm", "felt"):
+        plan = plan_block(aim=aim, budgets=rows, limits=limits) | {"options": many}
+        plan["town"] = {**plan["town"], "observed": 1.0}
+        words = " ".join(f"{each.question} {' '.join(each.sentences)}" for each in front(plan))
+        assert "has no payer yet" in words
+        assert "With £1,840 more held back for the unforeseen" in words
+        assert len(words.split()) < 260
 
 
 @pytest.mark.parametrize("aim", AIMS)
@@ -210,7 +253,8 @@ def test_an_interval_below_zero_says_what_that_means():
 
 def _lit_proven(after, bound):
     shares = {"before": 0.2149, "after": after, "bound": bound}
-    lit = {"before": [0.14, 0.41], "after": [0.3, 0.6], "if_ways_stay": shares}
+    ends = {"before": [0.11, 0.47], "after": [0.27, 0.66]}
+    lit = {"before": [0.14, 0.41], "after": [0.3, 0.6], "interval": ends, "if_ways_stay": shares}
     return plan_block(aim="lit-walks", budget_gbp=450_000, lit_walks=lit)
 
 
@@ -218,18 +262,20 @@ def test_what_no_plan_can_pass_is_said_of_walks_lit_all_the_way():
     """The plan rounded down and the bound up: no tenth is claimed that was not proven."""
     plan = _lit_proven(0.38069, 0.38311)
     said = (
-        "With £450,000, 38% of walks home are lit all the way, from 21.4%. If people keep their "
-        "present ways and streets of unknown light are as assumed (today's share is between 14% "
-        "and 41%, as all of those are dark or lit), no plan at this price can reach more than "
-        "38.4%."
+        "With light as assumed and ways as now, 38% of walks home would be lit all the way, from "
+        "21.4%; no plan for £450,000 could pass 38.4%."
     )
     assert said in arithmetic(plan)
-    assert said in _read(plan)
+    assert (
+        "with the plan the share lies between 30% and 60%, as all of unknown light is dark or lit "
+        "(95% of draws: 27.0% to 66.0%)."
+    ) in arithmetic(plan)
+    assert said in _of(plan, "How sure")
 
 
 def test_a_loose_proof_of_lit_walks_is_told_by_its_gap_alone():
     plan = _lit_proven(0.36, 0.39)
-    assert "no plan at this price" not in arithmetic(plan) + _read(plan)
+    assert "no plan for" not in arithmetic(plan) + _read(plan)
 
 
 def test_what_is_not_claimed_is_said():

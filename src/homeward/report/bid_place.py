@@ -1,6 +1,6 @@
 """A bid's sections of the place: its area and its problem."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +8,27 @@ from docx.document import Document as Paper
 
 from homeward.report.disclosure import ENOUGH, FEW
 from homeward.report.findings import Findings
-from homeward.report.formats import assumed, counted, ends, gbp, rough
+from homeward.report.formats import assumed, counted, ends, gbp, rough, share
 from homeward.report.paper import add_chart, add_table, add_to_write, first_rows, say
 from homeward.report.people import felt_said
 from homeward.report.plain import plain
+from homeward.report.words import HARM_COSTS, joined
 from homeward.report.zones import zone_tables
 
 __all__ = ["add_area", "add_problem"]
+
+FLOOR = "fiscal floor"
+"""The method of a price that counts public spending alone."""
+
+WEIGHTS = {
+    "Part": 2.8,
+    "Share of its group": 1.8,
+    "Pounds an offence": 2.0,
+    "Prices of": 1.7,
+    "Method": 1.8,
+    "Source": 6.5,
+}
+"""Columns of the table of pounds an offence, with their widths in centimetres."""
 
 
 def add_area(paper: Paper, findings: Findings) -> None:
@@ -119,9 +133,36 @@ def _recorded(paper: Paper, harm: Mapping[str, Any], town: Mapping[str, Any]) ->
     add_table(paper, header, rows)
     say(
         paper,
-        f"Weighed by what offences cost those who suffer them, that is {_pounds(harm)} a year. "
+        f"Weighed by what such offences {HARM_COSTS}, that is {_pounds(harm)} a year; the next "
+        "table says what for each, and where that was read. "
         f"Offences by area, at any hour and in any place, where {ENOUGH} or more were recorded, "
         "are in plan.gpkg and areas.topojson; they are not known by street.",
+    )
+    _add_weights(paper, harm["weights"])
+
+
+def _add_weights(paper: Paper, weights: Sequence[Mapping[str, Any]]) -> None:
+    """What one offence is weighed at, in pounds, and where that was read."""
+    paper.add_heading("What one offence is weighed at", 3)
+    add_table(paper, WEIGHTS, (_weight(row) for row in weights))
+    low = [row["part"] for row in weights if row["method"] == FLOOR]
+    if low:
+        say(
+            paper,
+            f"A {FLOOR} is what an offence costs the public purse alone, so it is too low: no more "
+            f"was read for {joined(low)}.",
+        )
+
+
+def _weight(row: Mapping[str, Any]) -> tuple[object, ...]:
+    year = row["year"] or "year not known"
+    return (
+        row["part"],
+        share(row["share"]),
+        gbp(row["gbp"]),
+        row["prices"],
+        row["method"],
+        f"{row['source']} ({year}; {row['grade']})",
     )
 
 

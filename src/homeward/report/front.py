@@ -5,15 +5,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.report.formats import at_most, counted, gbp, points_range, rough, share, whole_share
-from homeward.report.money import capital_range
-from homeward.report.spend import whole_life
+from homeward.report.formats import (
+    assumed,
+    at_most,
+    by_points,
+    counted,
+    gbp,
+    points,
+    points_range,
+    rough,
+    share,
+    upper_first,
+    whole_share,
+)
+from homeward.report.money import budget_years, capital_range, overruns
+from homeward.report.spend import all_years, by_year, whole_life
 from homeward.report.words import (
+    HARM_COSTS,
     aim_of,
     bought_parts,
     harm_unknown,
     joined,
     lit_at_most,
+    lit_between,
     why_nothing,
 )
 
@@ -77,25 +91,48 @@ def _what(plan: Mapping[str, Any]) -> tuple[str, ...]:
 def _where(plan: Mapping[str, Any]) -> tuple[str, ...]:
     names = [option["street"] for option in plan["options"]]
     known = sorted({name for name in names if name})
-    lead = "The list shows each place."
     if not known:
-        return ("The streets have no name on the map.", lead)
+        return ("The streets have no name on the map. The list shows each place.",)
     if len(known) <= NAMED + 1:
         rest = " and on streets without a name" if "" in names else ""
-        return (f"On {joined(known)}{rest}.", lead)
+        return (f"On {joined(known)}{rest}.",)
     often = [name for name, _ in Counter(name for name in names if name).most_common(NAMED)]
-    others = counted(len(known) - NAMED, "other named street")
-    without = " and on streets without a name" if "" in names else ""
-    return (f"On {', '.join(sorted(often))}, on {others}{without}.", lead)
+    others = counted(len(known) - NAMED, "other")
+    without = " and some without a name" if "" in names else ""
+    return (f"On {', '.join(sorted(often))}, {others}{without}.",)
 
 
 def _cost(plan: Mapping[str, Any]) -> tuple[str, ...]:
     buy = sum(option["capital_gbp"] for option in plan["options"])
     return (
-        f"{gbp(plan['spent_gbp'])} of the {gbp(plan['budget_gbp'])} given, over "
-        f"{counted(plan['horizon_years'], 'year')}, in {plan['price_year']} prices: {gbp(buy)} to "
-        f"buy as quoted{_drawn(plan)} and {_to_keep(plan)} a year to keep.",
+        f"{gbp(plan['spent_gbp'])} of the {gbp(plan['budget_gbp'])} given{_when(plan)}, in "
+        f"{plan['price_year']} prices: {gbp(buy)} to buy as quoted{_drawn(plan)} and "
+        f"{_to_keep(plan)} a year to keep.",
+        *_short_of(plan),
         *_who_pays(plan),
+    )
+
+
+def _when(plan: Mapping[str, Any]) -> str:
+    """Over which years the sum that is spent was counted."""
+    if whole_life(plan):
+        return f", over {counted(plan['horizon_years'], 'year')}"
+    return f" for {budget_years(plan)}"
+
+
+def _short_of(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the money given may not do: pay for overruns, or keep what is bought to the end."""
+    said = {
+        "expected": ("With overruns, expect the money to fall short.",),
+        "may": ("With overruns the money may fall short.",),
+    }.get(overruns(plan), ())
+    left_pence = all_years(by_year(plan)).host_pence
+    if not left_pence:
+        return said
+    years = counted(plan["horizon_years"], "year")
+    return (
+        *said,
+        f"Of {years}' upkeep, {gbp(left_pence / 100)} has no payer yet.",
     )
 
 
@@ -116,16 +153,13 @@ def _to_keep(plan: Mapping[str, Any]) -> str:
 def _who_pays(plan: Mapping[str, Any]) -> tuple[str, ...]:
     """What is held back and what others than the fund pay, where that was asked for."""
     limits = plan["limits"]
-    over = " over all years, discounted" if whole_life(plan) else ""
+    over = ", all years together, discounted" if whole_life(plan) else ""
     held, match = limits["contingency_gbp"], limits["match_gbp"]
-    back = (f"Another {gbp(held)} is held back for what cannot be foreseen.",) if held else ()
+    back = f"{gbp(held)} more held back for the unforeseen"
     if not match:
-        return back
-    return (
-        *back,
-        f"Others than the fund pay {gbp(match)}{over}; {gbp(limits['grant_gbp'])} is asked of "
-        "the fund.",
-    )
+        return (f"There is {back}.",) if held else ()
+    asked = f"others are asked for {gbp(match)} and the fund for {gbp(limits['grant_gbp'])}{over}."
+    return (f"With {back}, {asked}" if held else upper_first(asked),)
 
 
 def _change(plan: Mapping[str, Any]) -> tuple[str, ...]:
@@ -145,18 +179,30 @@ def _alongside(plan: Mapping[str, Any]) -> tuple[str, ...]:
     """What the aim's unit means, or the figure most people ask for next."""
     if plan["aim"] == "harm":
         return (
-            "Harm is what recorded crimes against people walking at night cost everyone, in "
-            "pounds.",
+            f"Harm is what recorded crimes against people walking at night {HARM_COSTS}.",
             *_worth(plan),
         )
-    after, ends = plan["felt"]["after"], plan["felt"]["interval"]["before"]
+    return (lit_between(plan), _felt_change(plan)) if plan["aim"] == "lit-walks" else _felt(plan)
+
+
+def _felt(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    """How much of their way feels unsafe to women and to men, and how far the plan moves it."""
+    felt, ends = plan["felt"], plan["felt"]["interval"]
     women, men = (
-        f"{plan['felt']['before'][sex]:.1%} ({points_range(ends[sex])})" for sex in ("women", "men")
+        f"{points(felt['before'][sex])} ({points_range(ends['before'][sex])})"
+        for sex in ("women", "men")
     )
+    changes = (by_points(ends["change"][sex]) for sex in ("women", "men"))
     return (
-        f"Women would feel unsafe on {women} of their way after dark, men on {men}; with the plan, "
-        f"{after['women']:.1%} and {after['men']:.1%}.",
+        f"Women would feel unsafe on {women} of their way after dark, men on {men}.",
+        "With the plan: {} for women, {} for men.".format(*changes),
     )
+
+
+def _felt_change(plan: Mapping[str, Any]) -> str:
+    """How far the plan moves what women and men feel, where another figure comes first."""
+    women, men = (by_points(plan["felt"]["interval"]["change"][sex]) for sex in ("women", "men"))
+    return f"Feeling unsafe changes by {women} of women's way, {men} of men's."
 
 
 def _worth(plan: Mapping[str, Any]) -> tuple[str, ...]:
@@ -164,7 +210,7 @@ def _worth(plan: Mapping[str, Any]) -> tuple[str, ...]:
     if chance is None:
         return ()
     often = f"none of {plan['worlds']} trials" if chance == 0 else f"{share(chance)} of our trials"
-    return (f"Counted that way alone, it is worth more than it costs in {often}.",)
+    return (f"On that alone, it is worth more than it costs in {often}.",)
 
 
 def _sure(plan: Mapping[str, Any]) -> tuple[str, ...]:
@@ -176,18 +222,20 @@ def _sure(plan: Mapping[str, Any]) -> tuple[str, ...]:
 def _interval(plan: Mapping[str, Any]) -> str:
     aim, averted = aim_of(plan), plan["averted_rerouted"]
     low, high = aim.number(averted["low"]), aim.whole(averted["high"])
-    below = f" Below zero means {aim.worse}; that may happen." if averted["low"] < 0 else ""
+    below = f" Below zero means {aim.worse}." if averted["low"] < 0 else ""
     return (
-        f"We tried it {plan['worlds']} times, each with other figures for what nobody knows. 95% "
-        f"of the results lie from {low} to {high}.{below}"
+        f"In {plan['worlds']} trials, each with other figures for what nobody knows, 95% of "
+        f"results lie from {low} to {high}.{below}"
     )
 
 
 def _guesses(plan: Mapping[str, Any]) -> tuple[str, ...]:
-    part = plan["averted_rerouted"]["assumed_share"]
-    if not part:
+    averted = plan["averted_rerouted"]
+    if averted["low"] == averted["high"]:
         return ()
-    return (f"About {part:.0%} of that doubt is about figures we had to assume.",)
+    part = assumed(averted["assumed_share"])
+    lead = {"under 5%": "Hardly any", "over 95%": "Over 95%", "100%": "All"}.get(part)
+    return (f"{lead or f'About {part}'} of that doubt rests on assumptions.",)
 
 
 def _arithmetic(plan: Mapping[str, Any]) -> str:
@@ -211,7 +259,7 @@ def _counted(plan: Mapping[str, Any]) -> str:
     if fit is None or not fit["used"]:
         return NOT_COUNTED if fit is None else COUNTED_IN_VAIN
     places = counted(len(fit["counters"]), "place")
-    return f"People were counted at {places}; how many walk elsewhere is worked out from the map."
+    return f"People were counted at {places}; walks elsewhere are worked out from the map."
 
 
 def _light(plan: Mapping[str, Any]) -> tuple[str, ...]:
@@ -219,7 +267,7 @@ def _light(plan: Mapping[str, Any]) -> tuple[str, ...]:
     if not unknown:
         return ()
     of_all = whole_share(unknown, "the streets' length")
-    return (f"For {of_all} nobody has written down if it is lit.",)
+    return (f"For {of_all} light is not known.",)
 
 
 def _survey(plan: Mapping[str, Any]) -> tuple[str, ...]:
@@ -228,7 +276,7 @@ def _survey(plan: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     total = len(plan["options"])
     where = f"{unsure} of the plan's {total} places" if unsure < total else _all_of(total)
-    return (f"That includes {where}: look there after dark before buying.",)
+    return (f"That includes {where}: look there after dark first.",)
 
 
 def _all_of(total: int) -> str:

@@ -9,7 +9,16 @@ from typing import Any
 from homeward.report.formats import assumed, counted, gbp, pounds_pence, rough, share
 from homeward.report.spend import YearCost, all_years, by_year, financial_year, in_pence, whole_life
 
-__all__ = ["amount", "capital_range", "money_page", "renewals_said", "said_of_match", "terms_said"]
+__all__ = [
+    "amount",
+    "budget_years",
+    "capital_range",
+    "money_page",
+    "overruns",
+    "renewals_said",
+    "said_of_match",
+    "terms_said",
+]
 
 
 APRIL = 4
@@ -79,6 +88,7 @@ def terms_said(plan: Mapping[str, Any]) -> tuple[str, ...]:
             f"lie from {drawn} ({assumed(plan['capital_gbp']['assumed_share'])} of that spread "
             f"assumed).{_kept(plan)}"
         )
+    said.extend(_may_run_short(plan))
     if limits["contingency_gbp"]:
         part = share(limits["contingency_share"])
         said.append(
@@ -118,6 +128,63 @@ def capital_range(plan: Mapping[str, Any]) -> str:
     """Between which ends 95% of draws of the cost to buy lie; "" where nothing is bought."""
     told = plan["capital_gbp"]
     return f"£{rough(told['low'])} to £{rough(told['high'])}" if told["quoted"] else ""
+
+
+def _may_run_short(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the budgets hold for buying, where overruns may take it past that."""
+    how = overruns(plan)
+    if not how:
+        return ()
+    told, held = plan["capital_gbp"], gbp(_to_buy_from(plan))
+    lead = (
+        f"Once running costs are paid as quoted, the budget leaves {held} for buying"
+        if whole_life(plan)
+        else f"For buying the budgets hold {held}"
+    )
+    back = ", with what is held back" if plan["limits"]["contingency_gbp"] else ""
+    cost = f"£{rough(told['expected'])}" if how == "expected" else f"up to £{rough(told['high'])}"
+    verb = "is expected to" if how == "expected" else "may"
+    return (
+        f"{lead}{back}. With overruns it {verb} cost {cost}, so the money {verb} run short: "
+        "settle first who would pay the rest, or what would not be bought.",
+    )
+
+
+def overruns(plan: Mapping[str, Any]) -> str:
+    """Whether the cost to buy, with overruns, is more than the budgets hold for it.
+
+    Parameters
+    ----------
+    plan
+        The content of ``plan.json``.
+
+    Returns
+    -------
+    str
+        ``expected`` where its mean over all draws is more, ``may`` where the upper end of its
+        95% interval is, and nothing where neither is.
+    """
+    told, held = plan["capital_gbp"], _to_buy_from(plan)
+    if told["expected"] > held:
+        return "expected"
+    return "may" if told["high"] > held else ""
+
+
+def _to_buy_from(plan: Mapping[str, Any]) -> float:
+    """Pounds for buying, contingency included: of one pot, what else it pays for comes first."""
+    if whole_life(plan):
+        besides = plan["spent_gbp"] - plan["capital_gbp"]["quoted"]
+        return float(plan["budget_gbp"] - besides)
+    return float(sum(row["gbp"] for row in plan["budgets"] if row["kind"] == "capital"))
+
+
+def budget_years(plan: Mapping[str, Any]) -> str:
+    """The financial years for which budgets were given, as a phrase."""
+    years = sorted({int(row["year"]) for row in plan["budgets"]})
+    first, *more = [financial_year(year) for year in years]
+    if len(more) > 1 and years[-1] - years[0] == len(more):
+        return f"{first} to {more[-1]}"
+    return " and ".join([", ".join([first, *more[:-1]]), more[-1]]) if more else first
 
 
 def _begins_said(plan: Mapping[str, Any]) -> str:

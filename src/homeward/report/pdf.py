@@ -90,6 +90,6 @@ def _short(html: str) -> str:
     """The report without its analyst's pages, folded tables, and links to what is not there."""
     kept = ITEM.sub("", PAGE.sub("", html)).replace("</head>", f"{FIXED}</head>")
     kept = kept.replace(*WHAT_FOLLOWS)
-    short = FOLDED.sub(r'<p class="source">\1: see report.html or plan.xlsx.</p>', kept)
+    short = FOLDED.sub(r'<p class="source">\1: see report.html.</p>', kept)
     there = set(re.findall(r'\bid="([^"]+)"', short))
     return LINK.sub(lambda link: link[0] if link[1] in there else link[2], short)

@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
-from homeward.report.formats import assumed, at_most, between, gbp, rough, share, whole_share
+from homeward.report.formats import (
+    assumed,
+    at_most,
+    between,
+    gbp,
+    points_range,
+    rough,
+    share,
+    whole_share,
+)
 
 __all__ = [
     "AIMS",
+    "HARM_COSTS",
     "Aim",
     "aim_of",
     "arithmetic",
@@ -20,8 +30,12 @@ __all__ = [
     "headlines",
     "joined",
     "lit_at_most",
+    "lit_between",
     "why_nothing",
 ]
+
+HARM_COSTS = "cost everyone, in pounds"
+"""What harm in pounds is, to stand after the crimes; never only what those who suffer them bear."""
 
 ONE_POINT = 0.01
 PENNY = 0.01
@@ -296,7 +310,7 @@ def arithmetic(plan: Mapping[str, Any]) -> str:
     if gap is None:
         return "How near this is to the best possible plan is not claimed for this aim."
     if proven := lit_at_most(plan):
-        return f"{proven} {ASSUMED_LIGHT}"
+        return f"{proven} {_light_unsure(plan)}"
     if not plan["options"]:
         return "At today's flows and mean effects, no plan within the same limits does better."
     return (
@@ -306,7 +320,37 @@ def arithmetic(plan: Mapping[str, Any]) -> str:
     )
 
 
-ASSUMED_LIGHT = "Which streets are lit is far less sure than that: look there after dark first."
+def _light_unsure(plan: Mapping[str, Any]) -> str:
+    """What the share lit may be where the light is not as assumed."""
+    low, high = plan["lit_walks"]["interval"]["after"]
+    return (
+        "Which streets are lit is far less sure than that: with the plan the share lies "
+        f"{between(plan['lit_walks']['after'])}, as all of unknown light is dark or lit (95% of "
+        f"draws: {points_range([low, high])}). Look there after dark first."
+    )
+
+
+def lit_between(plan: Mapping[str, Any]) -> str:
+    """Which share of walks home is lit all the way, now and with the plan, in one sentence.
+
+    Parameters
+    ----------
+    plan
+        The content of ``plan.json``.
+
+    Returns
+    -------
+    str
+        For each time the shares as all streets of unknown light are dark and as all are lit,
+        with the lower end of the one and the upper end of the other.
+    """
+    told = plan["lit_walks"]
+    now, then = (points_range(told[when]) for when in ("before", "after"))
+    at_first, at_last = (points_range(told["interval"][when]) for when in ("before", "after"))
+    return (
+        f"Today {now} are (95% of trials: {at_first}), with the plan {then} ({at_last}), as all "
+        "unknown light is dark or lit."
+    )
 
 
 def lit_at_most(plan: Mapping[str, Any]) -> str:
@@ -320,16 +364,15 @@ def lit_at_most(plan: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        Two sentences; nothing for another aim, or where the proof leaves more than one point.
+        A sentence; nothing for another aim, or where the proof leaves more than one point.
         The bound is rounded up and what the plan reaches down, to a tenth of a point.
     """
     stay = plan["lit_walks"].get("if_ways_stay")
     if stay is None or not plan["options"] or stay["bound"] - stay["after"] > ONE_POINT:
         return ""
     return (
-        f"With {gbp(plan['budget_gbp'])}, {floor(stay['after'] * 1000) / 10:g}% of walks home are "
-        f"lit all the way, from {floor(stay['before'] * 1000) / 10:g}%. If people keep their "
-        "present ways and streets of unknown light are as assumed (today's share is "
-        f"{between(plan['lit_walks']['before'])}, as all of those are dark or "
-        f"lit), no plan at this price can reach more than {ceil(stay['bound'] * 1000) / 10:g}%."
+        "With light as assumed and ways as now, "
+        f"{floor(stay['after'] * 1000) / 10:g}% of walks home would be lit all the way, from "
+        f"{floor(stay['before'] * 1000) / 10:g}%; no plan for {gbp(plan['budget_gbp'])} could pass "
+        f"{ceil(stay['bound'] * 1000) / 10:g}%."
     )
