@@ -128,6 +128,11 @@ def test_floors_are_labelled_and_every_weight_has_its_source():
 def test_your_weight_replaces_the_shipped_one():
     text = '[weight.robbery]\ngbp = 20000\nprices = "2024"'
     assert harm_weights(assumptions().central(), text)[0] == pytest.approx(20000)
+    assert {each.part: each.year for each in weights(text)}["robbery"] is None
+    dated = {each.part: each.year for each in weights(f"{text}\nyear = 2023")}
+    assert (dated["robbery"], dated["theft_from_person"]) == (2023, 2011)
+    with pytest.raises(InputError, match="needs a number under `year`"):
+        weights(f'{text}\nyear = "last"')
     with pytest.raises(InputError, match="unknown key"):
         weights("[weight.arson]\ngbp = 1")
     with pytest.raises(InputError, match="zero or more"):

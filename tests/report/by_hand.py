@@ -93,6 +93,13 @@ ALL_HOSTILE = HOSTILE + MORE_HOSTILE
 """Sixty and more, for files that take them all at once."""
 
 
+EFFECT_TEXTS = ("label", "acts_on_label", "grade", "source", "link", "note")
+"""Texts of an effect, any of which a user's own file may hold."""
+
+DISCOUNT = {"name": "money.discount_rate", "text": "Discount", "low": 0.035, "high": 0.035}
+"""A declared figure that is not drawn."""
+
+
 @cache
 def high_street() -> tuple[Town, Streets]:
     """The hand-drawn high street and its network."""
@@ -212,7 +219,11 @@ def plan_block(options: int = 2, **changes: Any) -> dict[str, Any]:
         "what_if": two_nights(),
         "excluded_crimes": [{"type": "Drugs", "rows": 4, "reason": "It follows patrols."}],
         "inputs": [{"path": "town.osm.pbf", "sha256": HASH, "rows": 9, "rejected": 0}],
-        "assumptions": [_assumption(value=0.5)],
+        "effects": _read_effects(),
+        "assumptions": [
+            _assumption(value=0.5, drawn="with 95% between low and high"),
+            _assumption(**DISCOUNT, value=0.035, drawn="not drawn"),
+        ],
         "notes": ["A note."],
         "profile": {"months": [], "counts": [], "note": "No month was given."},
         "worlds": 200,
@@ -789,7 +800,31 @@ def _measure_line() -> dict[str, Any]:
     }
 
 
-def _assumption(**more: float) -> dict[str, Any]:
+def _read_effects() -> list[dict[str, Any]]:
+    """What lamps do to robbery, and a patrol of one's own to how safe people feel."""
+    lamps = {
+        "measure": "lamp_run",
+        "label": "New street lamps along a dark street",
+        "acts_on": "robbery",
+        "acts_on_label": "robbery",
+        "ratio": 0.86,
+        "low": 0.7904,
+        "high": 1.0,
+        "unit": "times what it is without the measure",
+        "grade": "published",
+        "source": "A review of studies",
+        "year": 2022,
+        "link": "https://doi.org/10.1000/lamps",
+        "note": "Its interval is declared.",
+        "in_plan": True,
+    }
+    own = {"grade": "your figure", "source": "our own review", "year": None, "link": "", "note": ""}
+    patrol = {"measure": "patrol_uniformed", "label": "Patrol", "ratio": 0.93, "low": 0.81}
+    felt = {"acts_on": "felt", "acts_on_label": "share who feel unsafe", "in_plan": False}
+    return [lamps, lamps | own | patrol | felt]
+
+
+def _assumption(**more: float | str) -> dict[str, Any]:
     return {
         "name": "felt.theta",
         "text": "Share of the gap that light closes",
@@ -1023,7 +1058,8 @@ def hostile_plan(text: str) -> dict[str, Any]:
         "sensitivity": [_assumption(at_low=1.0, at_high=2.0) | figures],
         "excluded_crimes": [{"type": text, "rows": 1, "reason": text}],
         "inputs": [{"path": text, "sha256": HASH, "rows": 1, "rejected": 0}],
-        "assumptions": [_assumption(value=0.5) | figures],
+        "effects": [_read_effects()[0] | dict.fromkeys(EFFECT_TEXTS, text)],
+        "assumptions": [_assumption(value=0.5, drawn="not drawn") | figures],
         "notes": [text],
         "limits": limits_block(
             0.0,
@@ -1039,7 +1075,7 @@ def hostile_plan(text: str) -> dict[str, Any]:
 def hostile_everywhere() -> dict[str, Any]:
     """A plan with every hostile text in every place for one, all at once."""
     plans = [hostile_plan(text) for text in ALL_HOSTILE]
-    lists = ("options", "measures", "sensitivity", "inputs", "assumptions", "notes")
+    lists = ("options", "measures", "effects", "sensitivity", "inputs", "assumptions", "notes")
     return plans[0] | {name: [row for plan in plans for row in plan[name]] for name in lists}
 
 

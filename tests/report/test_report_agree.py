@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from homeward.report import write
+from homeward.report.facts import ratio
 from homeward.report.formats import (
     assumed,
     counted,
@@ -23,6 +24,7 @@ from homeward.report.formats import (
     points_range,
     points_within,
     rough,
+    share,
     share_within,
 )
 from homeward.report.people import lit_said
@@ -236,6 +238,17 @@ def _cells(plan: dict) -> dict[str, list[list[str]]]:
                 f"({assumed(each['assumed_share'])} assumed)",
             ]
             for each in plan["harm"]["offences"]
+        ],
+        "Part": [
+            [
+                each["part"],
+                share(each["share"]),
+                gbp(each["gbp"]),
+                each["prices"],
+                each["method"],
+                f"{each['source']} ({each['year']}; {each['grade']})",
+            ]
+            for each in plan["harm"]["weights"]
         ],
         "No.": [
             [
@@ -482,3 +495,25 @@ def _within(row: dict, name: str) -> str:
 def _low_and_high(row: dict, low: str = "L", high: str = "H") -> list[float]:
     """The ends of an interval in a row of the workbook."""
     return [row[f"{low}ow end of 95% of draws"], row[f"{high}igh end of 95% of draws"]]
+
+
+def test_each_effect_is_the_same_everywhere(folder):
+    plan, page = json.loads((folder / "plan.json").read_text("utf-8")), _page(folder)
+    sheet = _sheet(folder, "Effects")
+    assert plan["effects"]
+    for each, row in zip(plan["effects"], sheet, strict=True):
+        three = [each[name] for name in ("ratio", "low", "high")]
+        assert [row[name] for name in ("Ratio", "Low end", "High end")] == three
+        assert (row["Source"], row["Year"]) == (each["source"], each["year"])
+        assert (row["Link"] or "", row["In the plan"]) == (each["link"], each["in_plan"])
+        said = " ".join([*map(ratio, three), "yes" if each["in_plan"] else "no", each["grade"]])
+        assert f"{each['label']} {each['acts_on_label']} {said} {each['source']}" in page
+
+
+def test_figures_are_counted_on_the_page_they_stand_on(folder):
+    plan, page = json.loads((folder / "plan.json").read_text("utf-8")), _page(folder)
+    still = sum(each["drawn"] == "not drawn" for each in plan["assumptions"])
+    assert (len(plan["effects"]), len(plan["assumptions"]), still) == (2, 2, 1)
+    assert "This page holds 2 effects of measures and 2 declared figures." in page
+    assert "move the effects and 1 of the declared figures; the other 1 " in page
+    assert "Discount money.discount_rate 0.035 not drawn not drawn share" in page

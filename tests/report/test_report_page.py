@@ -176,7 +176,7 @@ def test_figures_that_can_change_the_answer_lead_to_their_rows(plain):
 
 
 def test_figures_stand_by_grade_with_their_share_of_all(plain):
-    assert '<h3 id="grade-assumption">assumption: 1 figure, 100% of all</h3>' in plain
+    assert '<h3 id="grade-assumption">assumption: 2 figures, 100% of all</h3>' in plain
 
 
 def test_a_month_that_was_not_published_reads_missing_and_not_nought():
@@ -241,7 +241,7 @@ def test_few_recorded_offences_are_not_counted_out(plain):
 def test_points_of_severity_stand_beside_pounds_and_say_whose_they_are(plain):
     text = _words(plain)
     assert "comes to 13,700 points a year (95% interval 7,390 to 18,400; 35% of" in text
-    assert "the plan averts 813 at central values" in text
+    assert "the plan averts 813 points a year at central values" in text
     assert "746.5" in text
     assert "A score (2023; your figure)" in text
 
@@ -368,3 +368,11 @@ def test_an_option_without_a_street_name_is_called_unnamed():
 
 def test_a_plan_against_another_names_the_places_that_differ(plain):
     assert "A help point, unnamed, off Back Lane (can no longer be bought)" in _words(plain)
+
+
+def test_your_own_valuation_is_printed_without_a_year_where_it_has_none():
+    plan = plan_block()
+    (row,) = plan["harm"]["weights"]
+    assert "A report (2018; secondary)" in _words(page(findings(plan=plan)))
+    row |= {"source": "our own valuation", "year": None, "grade": "your figure"}
+    assert "our own valuation (your figure)" in _words(page(findings(plan=plan)))

@@ -21,6 +21,7 @@ SHEETS = [
     "Who gains",
     "Measures",
     "Unit costs",
+    "Effects",
     "Sensitivity",
     "Worth knowing",
     "Survey",
@@ -28,6 +29,9 @@ SHEETS = [
     "Inputs",
     "Notes",
 ]
+
+
+LOW_PRICE, HIGH_PRICE = (f"{end} end, £ (blank: no interval)" for end in ("Low", "High"))
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +98,7 @@ def test_capital_budgets_of_two_years_pay_in_their_years(tmp_path):
 def test_the_price_of_one_unit_has_its_ends_and_its_source(book):
     row = _table(book["Unit costs"])[0]
     assert (row["What for"], row["One unit, £, without overruns"]) == ("to buy", 1900)
-    assert (row["Low end, £"], row["High end, £"]) == (1750.5, 2060.25)
+    assert (row[LOW_PRICE], row[HIGH_PRICE]) == (1750.5, 2060.25)
     assert row["Source"] == "A borough's answer of 2016"
 
 
@@ -191,3 +195,31 @@ def test_other_aims_are_shown_in_tenths_and_a_mix_to_four_figures(tmp_path):
         sheet = openpyxl.load_workbook(tmp_path / "plan.xlsx")["Curve"]
         assert [cell.value for cell in sheet[3]][:2] == [10000, 60]
         assert sheet[3][1].number_format == shown
+
+
+def test_a_price_without_an_interval_has_no_ends(tmp_path):
+    plan = plan_block()
+    (cost,) = plan["measures"][0]["costs"]
+    cost |= {"low_gbp": 1900.0, "high_gbp": 1900.0}
+    write_workbook(tmp_path / "plan.xlsx", plan)
+    (row,) = _table(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Unit costs"])
+    assert row["One unit, £, without overruns"] == 1900
+    assert (row[LOW_PRICE], row[HIGH_PRICE]) == (None, None)
+
+
+def test_what_is_not_drawn_has_no_ends(book):
+    drawn, still = _table(book["Assumptions"])
+    ends = [f"{end} end (blank: not drawn)" for end in ("Low", "High")]
+    assert [drawn[end] for end in ends] == [0.1, 0.9]
+    assert [still[end] for end in ends] == [None, None]
+    assert (still["Value"], still["How it is drawn"]) == (0.035, "not drawn")
+
+
+def test_the_cost_of_looking_has_its_ends_on_both_sheets(book):
+    # All streets: 3.05 (2.50 to 7.45); the one listed: 0.90 of it, in proportion.
+    light, walks = _table(book["Worth knowing"])
+    assert (light["Cost, low end, £"], light["Cost, high end, £"]) == (2.5, 7.45)
+    assert (walks["Cost, low end, £"], walks["Cost, high end, £"]) == (None, None)
+    (street,) = _table(book["Survey"])
+    assert street["Cost of looking, low end, £"] == 0.74
+    assert street["Cost of looking, high end, £"] == 2.2

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeward.measures import GROUPS, harm_weights
+from homeward.measures import GROUPS, catalogue, harm_weights
 from homeward.rates import Hyper
 from homeward.risk import smallest_fall
+from homeward.study.cited import effect_rows
 from homeward.study.detect import detect_block
 from homeward.study.findings import plan_block
 from homeward.study.fixed import ends_within
@@ -96,3 +97,44 @@ def test_what_is_learnt_has_the_ends_of_what_is_likely(solved):
     sizes = [row for name, row in rows.items() if name.startswith("Evenness")]
     assert all(row["low"] is row["high"] is None for row in sizes)
     assert isinstance(rates.fitted.hyper, Hyper)
+
+
+def test_every_effect_of_the_catalogue_is_told_and_yours_stands_for_ours():
+    text = """
+    [measure.lamp_run.harm]
+    robbery = { ratio = 0.9, low = 0.8, high = 1.1, source = "our own review" }
+    [measure.patrol_uniformed]
+    felt = { ratio = 0.95, low = 0.9, high = 1.0, source = "our survey", year = 2024 }
+    """
+    rows = {(row["measure"], row["acts_on"]): row for row in effect_rows(catalogue(text), ["led"])}
+    lamps = {group for measure, group in rows if measure == "lamp_run"}
+    assert lamps == set(GROUPS)
+    own = rows["lamp_run", "robbery"]
+    assert [own[name] for name in ("ratio", "low", "high")] == [0.9, 0.8, 1.1]
+    assert (own["source"], own["year"], own["grade"]) == ("our own review", None, "your figure")
+    assert rows["patrol_uniformed", "felt"]["year"] == 2024
+    theft = rows["lamp_run", "theft_from_person"]
+    assert [theft[name] for name in ("ratio", "low", "high")] == [0.86, 0.79, 1.0]
+    assert (theft["grade"], theft["year"]) == ("published", 2022)
+    assert theft["link"] == "https://doi.org/10.1111/1745-9133.12585"
+
+
+def test_effects_of_what_the_plan_buys_are_marked(solved):
+    content = plan_block(solved)
+    bought = {row["measure"] for row in content["measures"] if row["state"] == "chosen"}
+    told = {row["measure"]: row["in_plan"] for row in content["effects"]}
+    assert bought
+    assert {measure for measure, held in told.items() if held} == bought
+    assert set(told) > bought
+
+
+def test_an_assumption_that_is_not_drawn_is_the_same_in_every_world(solved):
+    declared = solved.setting.assumptions
+    told = plan_block(solved)["assumptions"]
+    worlds = [declared.world(solved.request.seed, world) for world in range(3)]
+    for row in told:
+        values = {world[row["name"]] for world in worlds}
+        assert (len(values) == 1) == (row["drawn"] == "not drawn"), row["name"]
+    drawn = {row["name"]: row["drawn"] for row in told}
+    assert drawn["risk.beta"] == "evenly between low and high"
+    assert drawn["felt.theta"] != drawn["light.lamp_spacing_m"] == "not drawn"

@@ -90,7 +90,7 @@ def _marked_figure(row: Table, centre: str, allowed: tuple[str, ...], where: str
             f"{where} gives an effect without its interval; give `low` and `high` beside `ratio`."
         )
     exact = figures.number(row, centre, where)
-    filled = {"low": exact, "high": exact, "source": "your own file", "link": "", "year": 0}
+    filled = {"low": exact, "high": exact, "source": "your own file", "link": "", "year": None}
     return {**filled, **row, "grade": YOUR_FIGURE}
 
 
@@ -186,7 +186,7 @@ def _evidence(row: Table, where: str) -> Evidence:
         high=figures.number(row, "high", where),
         grade=figures.words(row, "grade", where),
         source=figures.words(row, "source", where),
-        year=int(figures.number(row, "year", where)),
+        year=figures.year(row, where),
         link=figures.words(row, "link", where),
         note=figures.words({"note": "", **row}, "note", where),
     )

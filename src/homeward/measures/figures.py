@@ -9,7 +9,17 @@ from typing import Any
 
 from homeward.errors import InputError
 
-__all__ = ["Table", "number", "only", "parse", "shipped", "shipped_names", "table", "words"]
+__all__ = [
+    "Table",
+    "number",
+    "only",
+    "parse",
+    "shipped",
+    "shipped_names",
+    "table",
+    "words",
+    "year",
+]
 
 Table = Mapping[str, Any]
 """One TOML table."""
@@ -122,3 +132,16 @@ def words(given: Table, key: str, where: str) -> str:
             f"{where} needs text under `{key}`; got {'nothing' if found is None else repr(found)}."
         )
     return found
+
+
+def year(given: Table, where: str) -> int | None:
+    """The year of a source; None where the user's own figure was given without one.
+
+    Raises
+    ------
+    InputError
+        If a table of the package has none, or it is not a number.
+    """
+    if "year" in given and given["year"] is None:  # no TOML holds None: it was marked so here
+        return None
+    return int(number(given, "year", where))

@@ -55,7 +55,8 @@ class Evidence:
     """A measured effect and where it was published.
 
     `ratio` is what it touches with the measure over without it: 0.86 means 14% less. Where
-    the source finds no effect, `ratio` is 1 and low and high are its interval.
+    the source finds no effect, `ratio` is 1 and low and high are its interval. `year` is
+    None for the user's own figure that was given without one.
     """
 
     ratio: float
@@ -63,7 +64,7 @@ class Evidence:
     high: float
     grade: str
     source: str
-    year: int
+    year: int | None
     link: str
     note: str = ""
 

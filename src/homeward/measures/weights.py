@@ -18,7 +18,15 @@ from homeward.measures.prices import price_factor
 __all__ = ["UnderReporting", "Weight", "harm_weights", "under_reporting", "weights"]
 
 KEYS = ("group", "gbp", "prices", "method", "grade", "source", "year", "link")
-YOUR_KEYS = ("gbp", "prices", "source")
+YOUR_KEYS = ("gbp", "prices", "source", "year")
+MARKED = {
+    "method": "your own",
+    "grade": YOUR_FIGURE,
+    "source": "your own file",
+    "year": None,
+    "link": "",
+}
+"""What is said of the user's figure: nothing of the source it stands in for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +34,7 @@ class Weight:
     """Cost of one offence of a part of a group, pounds of `prices` (``"2015/16"``).
 
     `method` is ``full`` (economic and social cost), ``fiscal floor`` (the public purse only:
-    too low) or the user's own.
+    too low) or the user's own, whose `year` is None where it was given without one.
     """
 
     part: str
@@ -36,7 +44,7 @@ class Weight:
     method: str
     grade: str
     source: str
-    year: int
+    year: int | None
     link: str
 
     def __post_init__(self) -> None:
@@ -66,7 +74,8 @@ def weights(extra: str | None = None) -> tuple[Weight, ...]:
     Parameters
     ----------
     extra
-        Text of the user's own TOML: tables ``[weight.part]`` with `gbp` and `prices`.
+        Text of the user's own TOML: tables ``[weight.part]`` with `gbp` and `prices`, and if
+        given `source` and its `year`.
 
     Raises
     ------
@@ -79,8 +88,7 @@ def weights(extra: str | None = None) -> tuple[Weight, ...]:
     for part in yours:
         row = figures.table(yours, part, "Your table `weight`")
         figures.only(row, YOUR_KEYS, f"Your weight `{part}`")
-        marked = {"method": "your own", "grade": YOUR_FIGURE, "source": "your own file", "link": ""}
-        rows[part] = {**rows[part], **marked, **row}
+        rows[part] = {**rows[part], **MARKED, **row}
     return tuple(_weight(part, rows[part]) for part in rows)
 
 
@@ -92,7 +100,7 @@ def _weight(part: str, row: Table) -> Weight:
     return Weight(
         part=part,
         gbp=figures.number(row, "gbp", where),
-        year=int(figures.number(row, "year", where)),
+        year=figures.year(row, where),
         **{name: figures.words(row, name, where) for name in said},
     )
 

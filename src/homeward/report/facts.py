@@ -20,6 +20,7 @@ __all__ = [
     "grades",
     "half_of_areas",
     "kind_rows",
+    "ratio",
     "resting_on",
 ]
 
@@ -184,3 +185,14 @@ def resting_on(plan: Mapping[str, Any], *rooms: str) -> tuple[Figure, ...]:
         for at, row in enumerate(plan["assumptions"], 1)
         if row["name"].startswith(rooms)
     )
+
+
+def ratio(of: float) -> str:
+    """An effect's ratio, with two decimals and more where the source has them.
+
+    Examples
+    --------
+    >>> ratio(0.86), ratio(1.0), ratio(0.8646)
+    ('0.86', '1.00', '0.8646')
+    """
+    return max(f"{of:.2f}", f"{of:.6g}", key=len)

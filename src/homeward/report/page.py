@@ -169,7 +169,7 @@ def environment() -> Environment:
     )
     made.filters.update({name: getattr(formats, name) for name in formats.__all__})
     made.filters.update(felt_said=felt_said, lit_said=lit_said, assumed_of_both=assumed_of_both)
-    made.filters.update(fall_said=fall_said)
+    made.filters.update(fall_said=fall_said, ratio=facts.ratio)
     made.filters["file_said"] = file_said
     return made
 

@@ -32,7 +32,7 @@ from homeward.report.columns import (
 from homeward.report.fair import who_gains
 from homeward.report.files import file_said
 from homeward.report.people import people_sheet
-from homeward.report.sheets_money import money_sheets, unit_costs_sheet
+from homeward.report.sheets_money import ends_of_looking, money_sheets, unit_costs_sheet
 from homeward.report.spend import whole_life
 
 __all__ = ["sheets_of"]
@@ -57,10 +57,11 @@ def sheets_of(plan: Mapping[str, Any]) -> tuple[Sheet, ...]:
         Sheet(name="Who gains", columns=_fair_columns(unit), rows=who_gains(plan["fair"])),
         Sheet(name="Measures", columns=MEASURES, rows=plan["measures"]),
         unit_costs_sheet(plan),
+        Sheet(name="Effects", columns=EFFECTS, rows=plan["effects"]),
         Sheet(name="Sensitivity", columns=_sensitivity_columns(unit), rows=plan["sensitivity"]),
         Sheet(name="Worth knowing", columns=_knowing_columns(unit), rows=_knowing(plan)),
-        Sheet(name="Survey", columns=SURVEY, rows=plan["survey"]["rows"]),
-        Sheet(name="Assumptions", columns=ASSUMPTIONS, rows=plan["assumptions"]),
+        Sheet(name="Survey", columns=SURVEY, rows=_to_look_at(plan)),
+        Sheet(name="Assumptions", columns=ASSUMPTIONS, rows=_declared(plan)),
         Sheet(name="Inputs", columns=INPUTS, rows=_inputs(plan)),
         Sheet(name="Notes", columns=NOTES, rows=[{"note": note} for note in plan["notes"]]),
     )
@@ -275,6 +276,8 @@ SURVEY = (
     Column(header="Latitude, degrees", key="lat", shown=PLACE),
     Column(header="Unknown light, km", key="length_km", shown=THOUSANDTHS),
     Column(header="Cost of looking, £", key="cost_gbp", shown=POUNDS),
+    Column(header="Cost of looking, low end, £", key="cost_low_gbp", shown=POUNDS),
+    Column(header="Cost of looking, high end, £", key="cost_high_gbp", shown=POUNDS),
     Column(header="In the plan now", key="in_plan", width=10),
 )
 
@@ -292,20 +295,54 @@ def _knowing_columns(unit: str) -> tuple[Column, ...]:
         Column(header="Share of draws that change the plan", key="changes", shown=SHARE),
         Column(header="What would tell", key="tells", width=54),
         Column(header="Cost of that, £ (blank: no price was read)", key="cost_gbp", shown=POUNDS),
+        Column(header="Cost, low end, £", key="cost_low_gbp", shown=POUNDS),
+        Column(header="Cost, high end, £", key="cost_high_gbp", shown=POUNDS),
     )
 
 
 def _knowing(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     """What knowing each group of unknowns is worth."""
-    return [{**row, **row["gain"]} for row in plan["value_of_information"]["rows"]]
+    return [
+        {**row, **row["gain"], **ends_of_looking(plan["survey"], row["cost_gbp"])}
+        for row in plan["value_of_information"]["rows"]
+    ]
+
+
+def _to_look_at(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """Streets to look at, with the ends of what that costs."""
+    survey = plan["survey"]
+    return [row | ends_of_looking(survey, row["cost_gbp"]) for row in survey["rows"]]
+
+
+EFFECTS = (
+    Column(header="Measure", key="label", width=44),
+    Column(header="Acts on", key="acts_on_label", width=26),
+    Column(header="Ratio", key="ratio", shown=FIGURE),
+    Column(header="Low end", key="low", shown=FIGURE),
+    Column(header="High end", key="high", shown=FIGURE),
+    Column(header="Unit", key="unit", width=24),
+    Column(header="In the plan", key="in_plan", width=10),
+    Column(header="Grade", key="grade"),
+    Column(header="Source", key="source", width=60),
+    Column(header="Year", key="year", shown=YEAR, width=10),
+    Column(header="Link", key="link", width=44),
+    Column(header="Note", key="note", width=60),
+)
+
+
+def _declared(plan: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """Every assumption; one that is not drawn has no ends."""
+    for row in plan["assumptions"]:
+        yield row | ({"low": None, "high": None} if row["drawn"] == "not drawn" else {})
 
 
 ASSUMPTIONS = (
     Column(header="Name", key="name", width=36),
     Column(header="What it is", key="text", width=60),
     Column(header="Value", key="value", shown=FIGURE),
-    Column(header="Low end", key="low", shown=FIGURE),
-    Column(header="High end", key="high", shown=FIGURE),
+    Column(header="Low end (blank: not drawn)", key="low", shown=FIGURE),
+    Column(header="High end (blank: not drawn)", key="high", shown=FIGURE),
+    Column(header="How it is drawn", key="drawn", width=24),
     Column(header="Unit", key="unit", width=24),
     Column(header="Grade", key="grade"),
     Column(header="Source", key="source", width=80),

@@ -7,7 +7,7 @@ from homeward.report.cells import FIGURE, POUNDS, YEAR, gain_format
 from homeward.report.columns import Column, Sheet
 from homeward.report.spend import all_years, by_year
 
-__all__ = ["money_sheets", "unit_costs_sheet"]
+__all__ = ["ends_of_looking", "money_sheets", "unit_costs_sheet"]
 
 SUMS = {
     "capital": "Capital, £, not discounted",
@@ -48,8 +48,8 @@ UNIT_COSTS = (
     Column(header="Unit", key="unit", width=14),
     Column(header="What for", key="what", width=18),
     Column(header="One unit, £, without overruns", key="gbp", shown=POUNDS, width=18),
-    Column(header="Low end, £", key="low_gbp", shown=POUNDS, width=18),
-    Column(header="High end, £", key="high_gbp", shown=POUNDS, width=18),
+    Column(header="Low end, £ (blank: no interval)", key="low_gbp", shown=POUNDS, width=18),
+    Column(header="High end, £ (blank: no interval)", key="high_gbp", shown=POUNDS, width=18),
     Column(header="Read in prices of", key="price_year", shown=YEAR, width=14),
     Column(header="Grade", key="grade", width=14),
     Column(header="Source", key="source", width=80),
@@ -92,5 +92,33 @@ def unit_costs_sheet(plan: Mapping[str, Any]) -> Sheet:
     plan
         The content of ``plan.json``.
     """
-    rows = (row | cost for row in plan["measures"] for cost in row["costs"])
+    rows = (row | _drawn_ends(cost) for row in plan["measures"] for cost in row["costs"])
     return Sheet(name="Unit costs", columns=UNIT_COSTS, rows=rows)
+
+
+def _drawn_ends(cost: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A price as it is, its ends blank where none were read."""
+    exact = cost["low_gbp"] == cost["high_gbp"]
+    return {**cost, **({"low_gbp": None, "high_gbp": None} if exact else {})}
+
+
+def ends_of_looking(survey: Mapping[str, float], cost_gbp: float | None) -> dict[str, float | None]:
+    """The ends of what looking costs at a part of a survey's streets, in pounds and pence.
+
+    Parameters
+    ----------
+    survey
+        What looking at all streets of unknown light costs, with its ends.
+    cost_gbp
+        What the part costs; None where no price was read.
+
+    Returns
+    -------
+    dict
+        ``cost_low_gbp`` and ``cost_high_gbp``: the interval is of the price of a kilometre, so
+        that of a part is in the same proportion.
+    """
+    names = ("cost_low_gbp", "cost_high_gbp")
+    if cost_gbp is None or not survey["cost_gbp"]:
+        return dict.fromkeys(names, cost_gbp)
+    return {name: round(cost_gbp * survey[name] / survey["cost_gbp"], 2) for name in names}

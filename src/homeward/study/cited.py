@@ -1,11 +1,15 @@
-"""Figures of the survey and of the harm weights, each with its source, for the results."""
+"""Figures of effects, the survey and harm weights, each with its source, for the results."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
 from homeward.measures import (
+    GROUP_LABELS,
     SETTINGS,
     Assumptions,
+    Evidence,
+    Measure,
     Values,
     severity,
     severity_read,
@@ -16,7 +20,7 @@ from homeward.measures import (
 from homeward.measures.weights import part_shares
 from homeward.walks import SEXES
 
-__all__ = ["severity_rows", "survey_rows", "under_reporting_rows", "weight_rows"]
+__all__ = ["effect_rows", "severity_rows", "survey_rows", "under_reporting_rows", "weight_rows"]
 
 SETTING_LABELS = {
     "quiet_street": "quiet street near home",
@@ -31,6 +35,58 @@ PART_LABELS = {
     "rape": "rape",
     "other_sexual": "other sexual offences",
 }
+
+
+FELT_LABEL = "share who feel unsafe"
+EFFECT_UNIT = "times what it is without the measure"
+
+
+def effect_rows(measures: Iterable[Measure], bought: Iterable[str]) -> list[dict[str, Any]]:
+    """What each measure does at full strength, as it was read or as the user gave it.
+
+    Parameters
+    ----------
+    measures
+        The catalogue with the user's figures in it.
+    bought
+        Keys of the measures that the plan buys.
+
+    Returns
+    -------
+    list of dict
+        A row for each measure and each thing it acts on: ratio with its ends as in the source,
+        which the draws take as `fall_in_world` says. What has no figure has no row.
+    """
+    held = frozenset(bought)
+    return [
+        {
+            "measure": measure.key,
+            "label": measure.label,
+            "acts_on": what,
+            "acts_on_label": GROUP_LABELS.get(what, FELT_LABEL),
+            "ratio": read.ratio,
+            "low": read.low,
+            "high": read.high,
+            "unit": EFFECT_UNIT,
+            "grade": read.grade,
+            "source": read.source,
+            "year": read.year,
+            "link": read.link,
+            "note": read.note,
+            "in_plan": measure.key in held,
+        }
+        for measure in measures
+        for what, read in _read_of(measure)
+    ]
+
+
+def _read_of(measure: Measure) -> Iterator[tuple[str, Evidence]]:
+    """Each thing a measure acts on, offence groups in their order and then felt risk."""
+    for group in GROUP_LABELS:
+        if group in measure.harm:
+            yield group, measure.harm[group]
+    if measure.felt is not None:
+        yield "felt", measure.felt
 
 
 def survey_rows(declared: Assumptions) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from homeward.measures import Assumptions
 from homeward.study.about import excluded_crimes, inputs_block, town_block
 from homeward.study.aftermath import averted_block
 from homeward.study.bought import options_block
+from homeward.study.cited import effect_rows
 from homeward.study.fair import fair_block
 from homeward.study.foreseen import backtest_block
 from homeward.study.limits_block import curve_pence, limits_block
@@ -80,6 +81,7 @@ def plan_block(solved: Solved) -> dict[str, Any]:
         "what_if": solved.what_if,
         "excluded_crimes": excluded_crimes(solved.known.built.town, solved.known.tally),
         "inputs": inputs_block((*solved.known.built.town.inputs, *solved.places.files)),
+        "effects": _effects(solved),
         "assumptions": assumptions_block(solved.setting.assumptions),
         "notes": list(dict.fromkeys(solved.notes)),
         "worlds": request.worlds,
@@ -178,8 +180,19 @@ def _of_leaving(flows: Flows, walks: int) -> float:
     return round(walks / leaving, 6) if leaving else 0.0
 
 
+def _effects(solved: Solved) -> list[dict[str, Any]]:
+    """What every measure of the catalogue does, and whether this plan buys it."""
+    measures = solved.shelf.measures
+    rows = set(solved.shelf.options.measure[solved.bought].tolist())
+    return effect_rows(measures, (measures[row].key for row in rows))
+
+
+DRAWN_AS = {"uniform": "evenly between low and high"}
+"""How an assumption is drawn, by its shape; all others have 95% between low and high."""
+
+
 def assumptions_block(assumptions: Assumptions) -> list[dict[str, Any]]:
-    """Every declared assumption with its interval, grade and source."""
+    """Every declared assumption with its ends, how it is drawn, its grade and source."""
     return [
         {
             "name": each.name,
@@ -187,6 +200,9 @@ def assumptions_block(assumptions: Assumptions) -> list[dict[str, Any]]:
             "value": each.central,
             "low": each.low,
             "high": each.high,
+            "drawn": "not drawn"
+            if each.is_fixed
+            else DRAWN_AS.get(each.shape, "with 95% between low and high"),
             "unit": each.unit,
             "grade": each.grade,
             "source": each.source,
