@@ -253,3 +253,9 @@ def test_the_areas_table_says_of_which_offences_its_figures_are():
     assert "at any hour and in any place, indoors too" in said
     assert "Offences a year, expected, against walkers" not in said
     assert "of these, against walkers in public at night" in said
+
+
+def test_the_table_of_areas_says_over_which_months_it_counts_and_why_rates_differ():
+    told = page(findings())
+    assert "what was recorded there in the 2 months used, as far as the files of its" in told
+    assert "is not what was recorded, divided by the years. Records without a place" in told
