@@ -109,8 +109,8 @@ def test_pounds_an_offence_stand_with_where_they_were_read(tmp_path, bid):
     paper = _bid(tmp_path, findings(plan=plan))
     assert _rows(paper, "Part")[2][4:] == ["fiscal floor", "A report (year not known; secondary)"]
     assert (
-        "A fiscal floor is what an offence costs the public purse alone, so it is too low: no more "
-        "was read for common assault."
+        "For common assault no more was read than a fiscal floor: what it costs the public purse "
+        "alone, so that part is too low. Each price is in the prices it was read in."
     ) in _text(paper)
 
 

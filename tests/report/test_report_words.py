@@ -5,8 +5,9 @@ import re
 import pytest
 
 from homeward.report.front import front
-from homeward.report.words import arithmetic, headlines
-from report.by_hand import budget_row, felt_block, limits_block, option, plan_block
+from homeward.report.page import page
+from homeward.report.words import arithmetic, harm_said, headlines
+from report.by_hand import budget_row, felt_block, findings, limits_block, option, plan_block
 
 AIMS = ("harm", "felt", "lit-walks", "felt=0.5,harm=0.5")
 
@@ -114,6 +115,30 @@ def test_the_share_of_walks_lit_stands_as_a_range_before_any_figure_with_light_a
         "unknown light is dark or lit. Feeling unsafe changes by -0.87 to -0.06 points of women's "
         "way, -0.46 to 0.05 points of men's."
     )
+    plan = plan_block(aim="lit-walks")
+    plan["town"] = {**plan["town"], "lit": {"yes": 0.9, "no": 0.1, "unknown": 0.0}}
+    plan["lit_walks"] = {**plan["lit_walks"], "before": [0.9, 0.9], "after": [0.95, 0.95]}
+    assert (
+        "Today 90.0% are (95% of trials: 7.0% to 96.0%), with the plan 95.0% (15.0% to 97.0%)."
+        in (_read(plan))
+    )
+
+
+def test_what_a_pound_of_harm_is_says_which_offences_are_priced_too_low():
+    plan = plan_block()
+    plain = "Harm is what recorded crimes against people walking at night cost everyone, in pounds."
+    assert harm_said(plan) == plain
+    low = [
+        plan["harm"]["weights"][0] | {"part": part, "method": "fiscal floor"}
+        for part in ("theft", "common assault")
+    ]
+    plan["harm"] = {**plan["harm"], "weights": [*plan["harm"]["weights"], *low]}
+    assert harm_said(plan) == (
+        f"{plain} For theft and common assault no more was read than a fiscal floor: what it costs "
+        "the public purse alone, so that part is too low."
+    )
+    assert harm_said(plan) in page(findings(plan=plan))
+    assert plain not in _read(plan_block(aim="felt"))
 
 
 @pytest.mark.parametrize(
@@ -267,7 +292,7 @@ def test_what_no_plan_can_pass_is_said_of_walks_lit_all_the_way():
     )
     assert said in arithmetic(plan)
     assert (
-        "with the plan the share lies between 30% and 60%, as all of unknown light is dark or lit "
+        "with the plan the share lies at 30.0% to 60.0%, as all of unknown light is dark or lit "
         "(95% of draws: 27.0% to 66.0%)."
     ) in arithmetic(plan)
     assert said in _of(plan, "How sure")

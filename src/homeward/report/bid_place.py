@@ -1,6 +1,6 @@
 """A bid's sections of the place: its area and its problem."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,10 @@ from homeward.report.formats import assumed, counted, ends, gbp, rough, share
 from homeward.report.paper import add_chart, add_table, add_to_write, first_rows, say
 from homeward.report.people import felt_said
 from homeward.report.plain import plain
-from homeward.report.words import HARM_COSTS, joined
+from homeward.report.words import HARM_COSTS, harm_said
 from homeward.report.zones import zone_tables
 
 __all__ = ["add_area", "add_problem"]
-
-FLOOR = "fiscal floor"
-"""The method of a price that counts public spending alone."""
 
 WEIGHTS = {
     "Part": 2.8,
@@ -91,12 +88,11 @@ def add_problem(paper: Paper, plan: Mapping[str, Any], charts: Path) -> None:
     charts
         Folder of the charts as PNG.
     """
-    harm, town = plan["harm"], plan["town"]
     paper.add_heading("3. The problem", 1)
-    if town["observed"] == 0:
+    if plan["town"]["observed"] == 0:
         say(paper, "No crime file covers these streets: recorded harm is not known, not nought.")
     else:
-        _recorded(paper, harm, town)
+        _recorded(paper, plan)
     add_chart(paper, charts, "months", "Offences recorded by month; a table is in the report.")
     say(
         paper,
@@ -110,8 +106,8 @@ def add_problem(paper: Paper, plan: Mapping[str, Any], charts: Path) -> None:
     add_to_write(paper, "what residents, businesses and the police there say the problem is")
 
 
-def _recorded(paper: Paper, harm: Mapping[str, Any], town: Mapping[str, Any]) -> None:
-    months = town["months_observed"]
+def _recorded(paper: Paper, plan: Mapping[str, Any]) -> None:
+    harm, months = plan["harm"], plan["town"]["months_observed"]
     say(
         paper,
         f"Offences in public at night against people on foot are estimated from the police's "
@@ -138,20 +134,14 @@ def _recorded(paper: Paper, harm: Mapping[str, Any], town: Mapping[str, Any]) ->
         f"Offences by area, at any hour and in any place, where {ENOUGH} or more were recorded, "
         "are in plan.gpkg and areas.topojson; they are not known by street.",
     )
-    _add_weights(paper, harm["weights"])
+    _add_weights(paper, plan)
 
 
-def _add_weights(paper: Paper, weights: Sequence[Mapping[str, Any]]) -> None:
+def _add_weights(paper: Paper, plan: Mapping[str, Any]) -> None:
     """What one offence is weighed at, in pounds, and where that was read."""
     paper.add_heading("What one offence is weighed at", 3)
-    add_table(paper, WEIGHTS, (_weight(row) for row in weights))
-    low = [row["part"] for row in weights if row["method"] == FLOOR]
-    if low:
-        say(
-            paper,
-            f"A {FLOOR} is what an offence costs the public purse alone, so it is too low: no more "
-            f"was read for {joined(low)}.",
-        )
+    say(paper, f"{harm_said(plan)} Each price is in the prices it was read in.")
+    add_table(paper, WEIGHTS, (_weight(row) for row in plan["harm"]["weights"]))
 
 
 def _weight(row: Mapping[str, Any]) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from homeward.report.layers import FEW
 from homeward.report.map import town_map
 from homeward.report.money import money_page
 from homeward.report.people import assumed_of_both, felt_said, lit_said, people_rows, sure_of
-from homeward.report.words import AIMS, aim_of, arithmetic, at_centre, fall_said
+from homeward.report.words import AIMS, aim_of, arithmetic, at_centre, fall_said, harm_said
 
 __all__ = ["CONTENTS", "environment", "page", "template"]
 
@@ -169,7 +169,7 @@ def environment() -> Environment:
     )
     made.filters.update({name: getattr(formats, name) for name in formats.__all__})
     made.filters.update(felt_said=felt_said, lit_said=lit_said, assumed_of_both=assumed_of_both)
-    made.filters.update(fall_said=fall_said, ratio=facts.ratio)
+    made.filters.update(fall_said=fall_said, harm_said=harm_said, ratio=facts.ratio)
     made.filters["file_said"] = file_said
     return made
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.report.formats import assumed, between, ends, points, points_within
+from homeward.report.formats import assumed, ends, points, points_range, points_within
 
 __all__ = [
     "PeopleRow",
     "Who",
     "assumed_of_both",
     "felt_said",
+    "lit_range",
     "lit_said",
     "people_rows",
     "people_sheet",
@@ -94,9 +95,21 @@ def lit_said(plan: Mapping[str, Any], when: str) -> str:
     lit = plan["lit_walks"]
     low, high = lit["interval"][when]
     return (
-        f"{between(lit[when])}; 95% of draws lie between {points(low)} and {points(high)} "
+        f"{lit_range(lit[when])}; 95% of draws lie between {points(low)} and {points(high)} "
         f"({assumed_of_both(lit['assumed_share'][when])})"
     )
+
+
+def lit_range(both: Sequence[float]) -> str:
+    """A share as all streets of unknown light are dark and as all are lit, once where they agree.
+
+    Examples
+    --------
+    >>> lit_range([0.4978, 0.9536]), lit_range([0.9536, 0.9536])
+    ('49.8% to 95.4%', '95.4%')
+    """
+    low, high = both
+    return points(low) if low == high else points_range([low, high])
 
 
 def assumed_of_both(parts: Sequence[float]) -> str:

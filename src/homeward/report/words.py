@@ -9,13 +9,13 @@ from typing import Any
 from homeward.report.formats import (
     assumed,
     at_most,
-    between,
     gbp,
     points_range,
     rough,
     share,
     whole_share,
 )
+from homeward.report.people import lit_range
 
 __all__ = [
     "AIMS",
@@ -26,6 +26,7 @@ __all__ = [
     "at_centre",
     "bought_parts",
     "fall_said",
+    "harm_said",
     "harm_unknown",
     "headlines",
     "joined",
@@ -218,6 +219,28 @@ def why_nothing(plan: Mapping[str, Any]) -> str:
     )
 
 
+FLOOR = "fiscal floor"
+"""The method of a price that counts public spending alone."""
+
+
+def harm_said(plan: Mapping[str, Any]) -> str:
+    """What a pound of harm is, and which offences are priced too low.
+
+    Parameters
+    ----------
+    plan
+        The content of ``plan.json``.
+    """
+    low = [row["part"] for row in plan["harm"]["weights"] if row["method"] == FLOOR]
+    said = f"Harm is what recorded crimes against people walking at night {HARM_COSTS}."
+    if not low:
+        return said
+    return (
+        f"{said} For {joined(low)} no more was read than a {FLOOR}: what it costs the public purse "
+        "alone, so that part is too low."
+    )
+
+
 def harm_unknown(plan: Mapping[str, Any]) -> bool:
     """Whether harm was asked for where no police file says what there is."""
     return bool(plan["aim"] == "harm" and plan["town"]["observed"] == 0)
@@ -325,8 +348,8 @@ def _light_unsure(plan: Mapping[str, Any]) -> str:
     low, high = plan["lit_walks"]["interval"]["after"]
     return (
         "Which streets are lit is far less sure than that: with the plan the share lies "
-        f"{between(plan['lit_walks']['after'])}, as all of unknown light is dark or lit (95% of "
-        f"draws: {points_range([low, high])}). Look there after dark first."
+        f"at {lit_range(plan['lit_walks']['after'])}, as all of unknown light is dark or lit (95% "
+        f"of draws: {points_range([low, high])}). Look there after dark first."
     )
 
 
@@ -345,12 +368,10 @@ def lit_between(plan: Mapping[str, Any]) -> str:
         with the lower end of the one and the upper end of the other.
     """
     told = plan["lit_walks"]
-    now, then = (points_range(told[when]) for when in ("before", "after"))
+    now, then = (lit_range(told[when]) for when in ("before", "after"))
     at_first, at_last = (points_range(told["interval"][when]) for when in ("before", "after"))
-    return (
-        f"Today {now} are (95% of trials: {at_first}), with the plan {then} ({at_last}), as all "
-        "unknown light is dark or lit."
-    )
+    ends = ", as all unknown light is dark or lit" if plan["town"]["lit"]["unknown"] else ""
+    return f"Today {now} are (95% of trials: {at_first}), with the plan {then} ({at_last}){ends}."
 
 
 def lit_at_most(plan: Mapping[str, Any]) -> str:
