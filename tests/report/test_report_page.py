@@ -163,6 +163,17 @@ def test_every_table_of_ours_has_a_caption_and_every_column_a_scope(plain):
     assert all(each.get("scope") in {"col", "row"} for each in heads)
 
 
+@pytest.mark.parametrize("name", ["rounds", "held"])
+def test_tables_wider_than_a_window_scroll_in_a_region_of_their_own(name, plain):
+    """With intervals in every cell they ran 300 pixels past a window of 1,000."""
+    section = plain[plain.index(f'aria-labelledby="{name}"') :].partition("</section>")[0]
+    before, table, _ = section.partition("<table")
+    assert table
+    assert re.search(
+        r'<div class="scroll" tabindex="0" role="region" aria-label="[^"]+">\s*$', before
+    )
+
+
 def test_every_page_of_the_contents_is_there_in_order(plain):
     listed = re.findall(r'<li><a href="#(\w+)">', plain)
     begun = re.findall(r'<section aria-labelledby="(\w+)">', plain)
