@@ -294,7 +294,7 @@ def test_the_price_of_one_unit_is_on_the_page_with_its_ends_and_its_source():
     assert "New street lamps along a dark street lamp to buy £1,900 (£1,750 to £2,060)" in words
     assert "derived A borough's answer of 2016; prices of 2016" in words.replace("&#39;", "'")
     free = [row | {"costs": []} for row in plan_block()["measures"]]
-    assert "What one unit costs" not in said(plan_block() | {"measures": free})
+    assert "What one unit costs, in prices of" not in said(plan_block() | {"measures": free})
 
 
 def test_what_holds_at_today_s_ways_and_what_all_knowledge_is_worth_have_their_intervals():
