@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from homeward.plan import evaluate
+from homeward.plan import CurvePoint, evaluate
 from homeward.report import schema
 from homeward.streets import shifted
 from homeward.study.aftermath import parted
@@ -204,6 +204,30 @@ def test_the_next_pound_gains_in_every_world_what_one_step_more_does(found, cont
         )
     assert pound["averted_low"] <= pound["averted"] <= pound["averted_high"]
     assert 0 <= pound["averted_assumed_share"] <= 1
+
+
+def test_for_lit_walks_the_next_pound_is_a_part_of_the_curves_next_step():
+    # 30 pounds light 12 walks, 50 light 20: 8 more for 20 pounds.
+    points = tuple(
+        CurvePoint(
+            budget_pence=np.array([pence]), value=value, bound=None, chosen=np.arange(options)
+        )
+        for pence, value, options in ((1000, 5.0, 1), (3000, 12.0, 2), (5000, 20.0, 4))
+    )
+    chosen = SimpleNamespace(problem=None, curve=points)
+    step = margin_of(chosen, SimpleNamespace(budget_pence=np.array([3000])))
+    assert (step.value, step.pounds) == (0.4, 20.0)
+    assert [len(plan) for plan in step.plans] == [2, 4]
+    worlds = SimpleNamespace(
+        plans=np.array([[0.0, 10.0, 30.0, 10.0], [0.0, 12.0, 12.0, 12.0]]),
+        held=np.array([[0.0, 11.0, 21.0, 11.0], [0.0, 12.0, 12.0, 12.0]]),
+    )
+    told = step.block(worlds, 1, "walks")  # in the two worlds 1 and 0 walks for a pound
+    assert (told["averted_low"], told["averted_high"]) == pytest.approx((0.025, 0.975))
+    assert told["averted_assumed_share"] == pytest.approx(0.75)
+    last = margin_of(chosen, SimpleNamespace(budget_pence=np.array([5000])))
+    assert last.value == 0.0
+    assert np.array_equal(*last.plans)
 
 
 def test_shares_of_the_whole_gain_are_those_of_every_world(found, content):

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeward.measures import GROUPS, catalogue, harm_weights
-from homeward.rates import Hyper
 from homeward.risk import smallest_fall
 from homeward.study.cited import effect_rows
 from homeward.study.detect import detect_block
@@ -52,9 +51,8 @@ def test_offences_on_the_plans_streets_are_those_of_every_world(solved):
         assert solved.done.worlds.reached_offences[world] == pytest.approx(harm[reached].sum())
     told = plan_block(solved)["detectable"]
     yearly = float(solved.stakes.harm[reached].sum())
-    assert told["smallest_fall"] is None or told["smallest_fall"] * yearly == pytest.approx(
-        smallest_fall(yearly)
-    )
+    share = smallest_fall(yearly) / yearly
+    assert told["smallest_fall"] == (pytest.approx(share) if share <= 1 else None)
 
 
 def test_what_the_plan_averts_is_its_offences_times_their_weights(solved):
@@ -96,7 +94,6 @@ def test_what_is_learnt_has_the_ends_of_what_is_likely(solved):
         assert math.log(row["value"] / row["low"]) == pytest.approx(half, rel=1e-2)
     sizes = [row for name, row in rows.items() if name.startswith("Evenness")]
     assert all(row["low"] is row["high"] is None for row in sizes)
-    assert isinstance(rates.fitted.hyper, Hyper)
 
 
 def test_every_effect_of_the_catalogue_is_told_and_yours_stands_for_ours():

@@ -137,7 +137,7 @@ def next_bought(problem: Problem, limits: Limits, choice: Choice) -> int | None:
         Its number: of those that gain as much for a pound, the first.
     """
     price = _by_pound(problem, limits, choice)
-    return int(np.argmax(price)) if next_pound(problem, limits, choice) > 0 else None
+    return int(np.argmax(price)) if np.max(price, initial=0.0) > 0 else None
 
 
 def price_to_be_chosen(

@@ -105,14 +105,13 @@ def _why(solved: Solved, reach: Ints, told: _Told) -> str:
 def _asked_for(solved: Solved, option: int, told: _Told) -> str:
     """For what floor an option that does nothing on average is bought; "" for all others."""
     limits = solved.shelf.limits
-    measure = int(limits.measure[option])
     if told.averted[0] > 0:
         return ""
-    floors = [row.said(row.at_least) for row in limits.rows if row.at_least and row.counts[option]]
-    if limits.at_least[measure]:
-        floors.append(f"{limits.at_least[measure]:g} of its kind")
     if limits.must[option]:
         return " On average it does nothing for the aim: it is here because you asked for it."
+    floors = [row.said(row.at_least) for row in limits.rows if row.at_least and row.counts[option]]
+    if of_kind := limits.at_least[limits.measure[option]]:
+        floors.append(f"{of_kind:g} of its kind")
     if not floors:
         return ""
     return (
